@@ -1,0 +1,12 @@
+package dev.perigee.account;
+
+import dev.perigee.database.AccountId;
+import java.time.Instant;
+
+/**
+ * A company that uses the product.
+ *
+ * @param plan the id of the plan it is subscribed to, or {@code none}
+ * @param subscription the subscription's status, or {@code none}
+ */
+record Account(AccountId id, String name, String plan, String subscription, Instant createdAt) {}

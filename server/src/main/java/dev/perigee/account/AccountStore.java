@@ -1,0 +1,116 @@
+package dev.perigee.account;
+
+import dev.perigee.database.AccountId;
+import dev.perigee.database.UserId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class AccountStore {
+
+    record Row(String name, Instant createdAt) {}
+
+    private final JdbcClient jdbc;
+
+    AccountStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    void add(AccountId account, String name) {
+        jdbc.sql("insert into account (id, name) values (:account, :name)")
+                .param("account", account.value())
+                .param("name", name)
+                .update();
+    }
+
+    void addMember(AccountId account, UserId user, String role) {
+        jdbc.sql("insert into membership (account_id, user_id, role) values (:account, :user, :role)")
+                .param("account", account.value())
+                .param("user", user.value())
+                .param("role", role)
+                .update();
+    }
+
+    Optional<Row> find(AccountId account) {
+        return jdbc.sql("select name, created_at from account where id = :account")
+                .param("account", account.value())
+                .query((row, n) -> new Row(row.getString("name"), instant(row)))
+                .optional();
+    }
+
+    /** Holds the account until the transaction ends: whoever counts owners or members counts alone. */
+    void lock(AccountId account) {
+        jdbc.sql("select id from account where id = :account for update")
+                .param("account", account.value())
+                .query((row, n) -> true)
+                .optional();
+    }
+
+    void change(AccountId account, String name) {
+        jdbc.sql("update account set name = :name where id = :account")
+                .param("account", account.value())
+                .param("name", name)
+                .update();
+    }
+
+    void delete(AccountId account) {
+        jdbc.sql("delete from account where id = :account")
+                .param("account", account.value())
+                .update();
+    }
+
+    List<Membership> membershipsOf(UserId user) {
+        return jdbc.sql(
+                        """
+                select a.id, a.name, m.role, m.created_at
+                  from membership m join account a on a.id = m.account_id
+                 where m.user_id = :user and a.disabled_at is null
+                 order by m.created_at, a.id
+                """)
+                .param("user", user.value())
+                .query((row, n) -> new Membership(
+                        new AccountId(row.getObject("id", UUID.class)),
+                        row.getString("name"),
+                        row.getString("role"),
+                        instant(row)))
+                .list();
+    }
+
+    Optional<String> roleIn(AccountId account, UserId user) {
+        return jdbc.sql(
+                        """
+                select m.role
+                  from membership m join account a on a.id = m.account_id
+                 where m.account_id = :account and m.user_id = :user and a.disabled_at is null
+                """)
+                .param("account", account.value())
+                .param("user", user.value())
+                .query(String.class)
+                .optional();
+    }
+
+    List<UserId> members(AccountId account) {
+        return jdbc.sql("select user_id from membership where account_id = :account order by created_at, user_id")
+                .param("account", account.value())
+                .query((row, n) -> new UserId(row.getObject("user_id", UUID.class)))
+                .list();
+    }
+
+    List<UserId> owners(AccountId account) {
+        return jdbc.sql("select user_id from membership where account_id = :account and role = 'owner'")
+                .param("account", account.value())
+                .query((row, n) -> new UserId(row.getObject("user_id", UUID.class)))
+                .list();
+    }
+
+    private static Instant instant(ResultSet row) throws SQLException {
+        return row.getObject("created_at", OffsetDateTime.class).toInstant();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.perigee.auth;
+
+import dev.perigee.account.Accounts;
+import dev.perigee.account.Membership;
+import dev.perigee.billing.Plans;
+import dev.perigee.database.AccountId;
+import dev.perigee.user.Profile;
+import dev.perigee.user.Users;
+import dev.perigee.web.Caller;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Answers the question every client asks first: who am I here? */
+@Component
+class AuthStatus {
+
+    /**
+     * Who the caller is, in the seed's terms and some of ours.
+     *
+     * @param jwtToken whether the request bears a token of a live session
+     * @param socialToken whether the user has signed in by a social network
+     * @param subscription the subscription's status, {@code none} without one
+     * @param accounts the ids of the accounts the user belongs to
+     * @param accountId the account the session acts in
+     * @param authenticated whether anybody is signed in at all
+     * @param permission the user's role in that account
+     * @param plan the id of the account's plan
+     * @param verified whether the user's address is confirmed
+     */
+    record Status(
+            boolean jwtToken,
+            boolean socialToken,
+            String subscription,
+            List<AccountId> accounts,
+            @Nullable AccountId accountId,
+            boolean authenticated,
+            @Nullable String permission,
+            @Nullable String plan,
+            boolean verified,
+            @Nullable Profile user) {}
+
+    private static final String NONE = "none";
+    private static final Status NOBODY =
+            new Status(false, false, NONE, List.of(), null, false, null, null, false, null);
+
+    private final Users users;
+    private final Accounts accounts;
+    private final Plans plans;
+
+    AuthStatus(Users users, Accounts accounts, Plans plans) {
+        this.users = users;
+        this.accounts = accounts;
+        this.plans = plans;
+    }
+
+    @Transactional(readOnly = true)
+    public Status of(Optional<Caller> caller) {
+        return caller.map(this::of).orElse(NOBODY);
+    }
+
+    private Status of(Caller caller) {
+        var user = users.find(caller.user());
+        if (user.isEmpty()) {
+            return NOBODY;
+        }
+        var subscription = caller.home().flatMap(plans::subscriptionOf);
+        return new Status(
+                caller.how() == Caller.How.SESSION,
+                false,
+                subscription.map(Plans.Subscription::status).orElse(NONE),
+                accounts.membershipsOf(caller.user()).stream()
+                        .map(Membership::id)
+                        .toList(),
+                caller.home().orElse(null),
+                true,
+                caller.role().isEmpty() ? null : caller.role(),
+                subscription.map(Plans.Subscription::plan).orElse(null),
+                caller.verified(),
+                Profile.of(user.get(), caller));
+    }
+}

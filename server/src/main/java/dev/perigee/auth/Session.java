@@ -1,0 +1,14 @@
+package dev.perigee.auth;
+
+import dev.perigee.database.AccountId;
+import dev.perigee.database.UserId;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One sign-in on one device.
+ *
+ * @param account the account it acts in
+ * @param verified whether the address was confirmed when it began; a limited session never grows
+ */
+record Session(UUID id, UserId user, @Nullable AccountId account, boolean verified) {}

@@ -1,0 +1,155 @@
+package dev.perigee.auth;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.perigee.account.Accounts;
+import dev.perigee.database.AccountId;
+import dev.perigee.database.Ids;
+import dev.perigee.database.Notices;
+import dev.perigee.database.Tenancy;
+import dev.perigee.database.UserId;
+import dev.perigee.log.Device;
+import dev.perigee.user.User;
+import dev.perigee.user.Users;
+import dev.perigee.web.Caller;
+import dev.perigee.web.Client;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * The live sessions. A token counts only while its session's row is there: each request asks, mostly a cache that
+ * hears of every change on every node and is not believed when it might have missed one.
+ */
+@Component
+class Sessions {
+
+    /** The topic of {@link Notices} on which the end of a session is told. */
+    private static final String ENDED = "session";
+
+    private final SessionStore store;
+    private final Users users;
+    private final Accounts accounts;
+    private final Tenancy tenancy;
+    private final Notices notices;
+    private final TransactionOperations transactions;
+    private final Duration lifetime;
+    private final AtomicLong changes = new AtomicLong();
+    private final Cache<UUID, Caller> live = Caffeine.newBuilder()
+            .maximumSize(100_000)
+            .expireAfterWrite(Duration.ofMinutes(1))
+            .build();
+
+    Sessions(
+            SessionStore store,
+            Users users,
+            Accounts accounts,
+            Tenancy tenancy,
+            Notices notices,
+            TransactionOperations transactions,
+            AuthSettings settings) {
+        this.store = store;
+        this.users = users;
+        this.accounts = accounts;
+        this.tenancy = tenancy;
+        this.notices = notices;
+        this.transactions = transactions;
+        this.lifetime = settings.session();
+        notices.subscribe(ENDED, id -> forget(caller -> caller.credential().equals(id)), () -> forget(c -> true));
+        notices.subscribe(Users.CHANGED, id -> forget(caller -> caller.user().value().equals(id)), () -> {});
+        notices.subscribe(Accounts.CHANGED, id -> forget(caller -> isIn(caller, id)), () -> {});
+    }
+
+    private static boolean isIn(Caller caller, UUID account) {
+        return caller.home().filter(home -> home.value().equals(account)).isPresent();
+    }
+
+    /** The count goes up first: whoever is loading right now sees that what they loaded may be old. */
+    private void forget(Predicate<Caller> which) {
+        changes.incrementAndGet();
+        live.asMap().values().removeIf(which);
+    }
+
+    /** Begins a session in the person's first account; the transaction goes on as that person. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Caller begin(User user, Client client, Device device) {
+        tenancy.enter(user.id());
+        var memberships = accounts.membershipsOf(user.id());
+        var home = memberships.stream().findFirst();
+        AccountId account = home.map(membership -> membership.id()).orElse(null);
+        tenancy.enter(account, user.id());
+        var session = new Session(Ids.next(), user.id(), account, user.verified());
+        store.add(session, client.address(), device, lifetime);
+        return caller(session, home.map(membership -> membership.permission()).orElse(""));
+    }
+
+    private static Caller caller(Session session, String role) {
+        return new Caller(
+                Caller.How.SESSION,
+                session.id(),
+                session.user(),
+                Optional.ofNullable(session.account()),
+                role,
+                session.verified(),
+                Set.of());
+    }
+
+    /** Who calls by this session now; nothing when it has ended or its person is shut out. */
+    Optional<Caller> find(UUID id, UserId user, @Nullable AccountId account) {
+        var known = notices.fresh() ? live.getIfPresent(id) : null;
+        if (known != null) {
+            return Optional.of(known).filter(caller -> caller.user().equals(user));
+        }
+        long before = changes.get();
+        var caller = transactions.execute(transaction -> load(id, user, account));
+        if (caller != null && caller.isPresent() && changes.get() == before) {
+            live.put(id, caller.get());
+            if (changes.get() != before) {
+                live.invalidate(id);
+            }
+        }
+        return caller == null ? Optional.empty() : caller;
+    }
+
+    private Optional<Caller> load(UUID id, UserId user, @Nullable AccountId account) {
+        tenancy.enter(account, user);
+        return store.find(id, user).filter(session -> mayEnter(user)).map(session -> {
+            AccountId home = session.account();
+            tenancy.enter(home, user);
+            String role = home == null ? "" : accounts.roleIn(home, user).orElse("");
+            return caller(role.isEmpty() ? withoutAccount(session) : session, role);
+        });
+    }
+
+    private boolean mayEnter(UserId user) {
+        return users.find(user).filter(person -> !person.disabled()).isPresent();
+    }
+
+    private static Session withoutAccount(Session session) {
+        return new Session(session.id(), session.user(), null, session.verified());
+    }
+
+    /** Ends one session; told to every node. */
+    @Transactional
+    public void end(UUID id, UserId user) {
+        tenancy.enter(user);
+        if (store.delete(id, user)) {
+            notices.publish(ENDED, id);
+        }
+    }
+
+    /** Ends every session of a person. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void endAll(UserId user) {
+        tenancy.enter(user);
+        store.deleteAll(user).forEach(id -> notices.publish(ENDED, id));
+    }
+}

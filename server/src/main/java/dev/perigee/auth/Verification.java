@@ -1,0 +1,135 @@
+package dev.perigee.auth;
+
+import dev.perigee.account.Accounts;
+import dev.perigee.account.SignUp;
+import dev.perigee.database.Tenancy;
+import dev.perigee.log.Device;
+import dev.perigee.log.Devices;
+import dev.perigee.log.Logins;
+import dev.perigee.mail.MailedTokens;
+import dev.perigee.secret.OpaqueToken;
+import dev.perigee.user.Passwords;
+import dev.perigee.user.Users;
+import dev.perigee.web.Caller;
+import dev.perigee.web.Client;
+import dev.perigee.web.Problem;
+import dev.perigee.web.RateLimits;
+import java.util.Base64;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Confirms an address. The link is enough in the browser that signed up; anywhere else the password chosen then is
+ * asked for too, so that nobody can plant an account under another person's address.
+ */
+@Component
+class Verification {
+
+    static final String LIMIT = "verify";
+    static final String REQUEST_LIMIT = "verifyrequest";
+
+    private final MailedTokens tokens;
+    private final Users users;
+    private final Accounts accounts;
+    private final SignUp signUp;
+    private final Passwords passwords;
+    private final Sessions sessions;
+    private final SignIns signIns;
+    private final Devices devices;
+    private final Logins logins;
+    private final RateLimits limits;
+    private final Tenancy tenancy;
+    private final TransactionOperations transactions;
+
+    Verification(
+            MailedTokens tokens,
+            Users users,
+            Accounts accounts,
+            SignUp signUp,
+            Passwords passwords,
+            Sessions sessions,
+            SignIns signIns,
+            Devices devices,
+            Logins logins,
+            RateLimits limits,
+            Tenancy tenancy,
+            TransactionOperations transactions) {
+        this.tokens = tokens;
+        this.users = users;
+        this.accounts = accounts;
+        this.signUp = signUp;
+        this.passwords = passwords;
+        this.sessions = sessions;
+        this.signIns = signIns;
+        this.devices = devices;
+        this.logins = logins;
+        this.limits = limits;
+        this.tenancy = tenancy;
+        this.transactions = transactions;
+    }
+
+    /**
+     * Confirms the address and signs in; every earlier session and link of the person ends.
+     *
+     * @throws Problem 410 {@code link_spent}; 422 {@code password_required}; 401 {@code invalid_credentials}
+     */
+    SignedIn verify(String token, @Nullable String password, @Nullable String kind, @Nullable String nonce, Client client) {
+        limits.takeIdentifier(LIMIT, Base64.getEncoder().encodeToString(OpaqueToken.hash(token)));
+        var live = tokens.find(SignUp.VERIFY, token, nonce).orElseThrow(Verification::spent);
+        var registration = Optional.ofNullable(live.subject())
+                .flatMap(users::registration)
+                .orElseThrow(Verification::spent);
+        if (!live.sameBrowser()) {
+            requirePassword(password, registration);
+        }
+        Device device = devices.of(client.userAgent());
+        return Objects.requireNonNull(
+                transactions.execute(transaction -> confirm(token, registration, kind, client, device)));
+    }
+
+    private void requirePassword(@Nullable String password, Users.Registration registration) {
+        if (password == null) {
+            throw Problem.of(HttpStatus.UNPROCESSABLE_CONTENT, "password_required");
+        }
+        if (!passwords.matches(password, registration.passwordHash())) {
+            throw Problem.of(HttpStatus.UNAUTHORIZED, "invalid_credentials");
+        }
+    }
+
+    private SignedIn confirm(
+            String token, Users.Registration registration, @Nullable String kind, Client client, Device device) {
+        if (!tokens.use(SignUp.VERIFY, token)) {
+            throw spent();
+        }
+        var user = registration.user();
+        sessions.endAll(user);
+        users.confirm(registration);
+        tokens.voidAll(user);
+        var home = accounts.membershipsOf(user).getFirst();
+        tenancy.enter(home.id(), user);
+        accounts.rename(home.id(), registration.accountName());
+        logins.note(user, client, device, "signed_in");
+        return signIns.complete(users.find(user).orElseThrow(), client, device, kind);
+    }
+
+    /**
+     * Mails another link.
+     *
+     * @return the nonce of this browser
+     */
+    String again(Caller caller) {
+        if (caller.verified()) {
+            throw Problem.of(HttpStatus.CONFLICT, "already_verified");
+        }
+        limits.takeIdentifier(REQUEST_LIMIT, caller.user().toString());
+        return signUp.again(caller.user());
+    }
+
+    private static Problem spent() {
+        return Problem.of(HttpStatus.GONE, "link_spent");
+    }
+}

@@ -1,0 +1,108 @@
+package dev.perigee.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.perigee.secret.DataFolder;
+import javax.sql.DataSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.Profiles;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DatabaseSettings.class)
+class DatabaseConfiguration {
+
+    private static final int OPERATOR_POOL = 4;
+
+    @Bean
+    DatabaseServer databaseServer(DatabaseSettings settings, DataFolder folder, Environment environment) {
+        boolean production = environment.acceptsProfiles(Profiles.of("production"));
+        var server = DatabaseServer.start(settings, folder, production);
+        try {
+            Schema.migrate(server);
+            if (production) {
+                Schema.refuseStrongRole(server);
+            }
+            return server;
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    @Bean
+    @Primary
+    HikariDataSource dataSource(DatabaseServer server, DatabaseSettings settings) {
+        return pool("app", server.app(), settings.pool());
+    }
+
+    @Bean
+    @Primary
+    JdbcClient jdbcClient(DataSource dataSource) {
+        return JdbcClient.create(dataSource);
+    }
+
+    @Bean
+    @Primary
+    PlatformTransactionManager transactionManager(DataSource dataSource) {
+        return new TenantTransactionManager(dataSource);
+    }
+
+    @Bean
+    @Primary
+    TransactionOperations transactionOperations(PlatformTransactionManager transactions) {
+        return new TransactionTemplate(transactions);
+    }
+
+    @Bean(defaultCandidate = false)
+    @AcrossAccounts
+    HikariDataSource operatorDataSource(DatabaseServer server) {
+        return pool("operator", server.operator(), OPERATOR_POOL);
+    }
+
+    @Bean(defaultCandidate = false)
+    @AcrossAccounts
+    JdbcClient operatorJdbcClient(@AcrossAccounts DataSource dataSource) {
+        return JdbcClient.create(dataSource);
+    }
+
+    @Bean(defaultCandidate = false)
+    @AcrossAccounts
+    TransactionOperations operatorTransactions(@AcrossAccounts DataSource dataSource) {
+        return new TransactionTemplate(new JdbcTransactionManager(dataSource));
+    }
+
+    @Bean
+    Notices notices(DatabaseServer server, JdbcClient jdbc) {
+        return new Notices(server.app(), jdbc);
+    }
+
+    /** The time limits are those of docs/guide/database.md: a dead database answers 503 within seconds. */
+    private static HikariDataSource pool(String name, DatabaseUrl url, int size) {
+        var config = new HikariConfig();
+        config.setPoolName(name);
+        config.setJdbcUrl(url.jdbcUrl());
+        config.setUsername(url.user());
+        config.setPassword(url.password());
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(Math.min(2, size));
+        config.setConnectionTimeout(2_000);
+        config.setValidationTimeout(1_000);
+        config.setKeepaliveTime(60_000);
+        config.addDataSourceProperty("ApplicationName", "perigee-" + name);
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("connectTimeout", "2");
+        config.addDataSourceProperty("socketTimeout", "10");
+        config.addDataSourceProperty(
+                "options", "-c statement_timeout=5s -c idle_in_transaction_session_timeout=15s -c timezone=UTC");
+        return new HikariDataSource(config);
+    }
+}

@@ -1,0 +1,169 @@
+package dev.perigee.database;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * News between nodes by PostgreSQL's LISTEN and NOTIFY: what one node changed, the caches of all others forget. A
+ * cache may be believed only while {@link #fresh()}: the listener proves several times a second that it still hears.
+ */
+public class Notices implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
+    private static final String CHANNEL = "perigee";
+    private static final int LISTEN_MILLIS = 250;
+    private static final Duration FRESH = Duration.ofMillis(900);
+
+    private final DatabaseUrl url;
+    private final JdbcClient jdbc;
+    private final Map<String, List<Consumer<UUID>>> listeners = new ConcurrentHashMap<>();
+    private final List<Runnable> resets = new CopyOnWriteArrayList<>();
+    private volatile long heardAt = System.nanoTime() - Duration.ofHours(1).toNanos();
+    private volatile boolean running;
+    private @Nullable Thread thread;
+
+    Notices(DatabaseUrl url, JdbcClient jdbc) {
+        this.url = url;
+        this.jdbc = jdbc;
+    }
+
+    /** Calls the listener with the id of each notice; {@code reset} when notices may have been missed. */
+    public void subscribe(String topic, Consumer<UUID> listener, Runnable reset) {
+        listeners.computeIfAbsent(topic, t -> new CopyOnWriteArrayList<>()).add(listener);
+        resets.add(reset);
+    }
+
+    /** Tells every node once the current transaction has committed; this one before the commit returns. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void publish(String topic, UUID id) {
+        jdbc.sql("select pg_notify(:channel, :payload)")
+                .param("channel", CHANNEL)
+                .param("payload", topic + ':' + id)
+                .query((row, n) -> true)
+                .single();
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                tell(topic, id);
+            }
+        });
+    }
+
+    /** Whether every notice older than a second has been heard. */
+    public boolean fresh() {
+        return heardWithin(FRESH);
+    }
+
+    /** Whether the database has answered within this time. */
+    public boolean heardWithin(Duration time) {
+        return System.nanoTime() - heardAt < time.toNanos();
+    }
+
+    private void tell(String topic, UUID id) {
+        listeners.getOrDefault(topic, List.of()).forEach(listener -> listener.accept(id));
+    }
+
+    private void listen() {
+        while (running) {
+            try (var connection = connect()) {
+                resets.forEach(Runnable::run);
+                hear(connection);
+            } catch (SQLException e) {
+                if (running) {
+                    LOG.warn("No news from the other nodes ({}); asking the database each time", e.getMessage());
+                    pause();
+                }
+            }
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        var login = new Properties();
+        if (url.user() != null) {
+            login.setProperty("user", url.user());
+        }
+        if (url.password() != null) {
+            login.setProperty("password", url.password());
+        }
+        login.setProperty("ApplicationName", "perigee-notices");
+        login.setProperty("connectTimeout", "2");
+        var connection = DriverManager.getConnection(url.jdbcUrl(), login);
+        connection.setNetworkTimeout(Runnable::run, 2_000);
+        try (var statement = connection.createStatement()) {
+            statement.execute("listen " + CHANNEL);
+        }
+        return connection;
+    }
+
+    private void hear(Connection connection) throws SQLException {
+        var postgres = connection.unwrap(PGConnection.class);
+        while (running) {
+            for (var notice : postgres.getNotifications(LISTEN_MILLIS)) {
+                String[] parts = notice.getParameter().split(":", 2);
+                tell(parts[0], UUID.fromString(parts[1]));
+            }
+            // Silence may also be a dead line. The server sends notices before its answer, so the answer proves both.
+            long asked = System.nanoTime();
+            try (var statement = connection.createStatement()) {
+                statement.execute("select 1");
+            }
+            heardAt = asked;
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(LISTEN_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        thread = Thread.ofPlatform().name("notices").daemon().start(this::listen);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        if (thread != null) {
+            try {
+                thread.join(Duration.ofSeconds(3));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Starts before the web server and stops after it. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
+}

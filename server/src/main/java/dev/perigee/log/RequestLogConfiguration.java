@@ -1,0 +1,39 @@
+package dev.perigee.log;
+
+import dev.perigee.database.AcrossAccounts;
+import dev.perigee.web.ClientAddresses;
+import dev.perigee.web.Routes;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(LogSettings.class)
+@ConditionalOnProperty(name = "perigee.log.enabled", havingValue = "true")
+class RequestLogConfiguration {
+
+    @Bean
+    RequestLogStore requestLogStore(@AcrossAccounts DataSource dataSource) {
+        return new RequestLogStore(dataSource);
+    }
+
+    @Bean
+    RequestLog requestLog(RequestLogStore store, LogSettings settings) {
+        return new RequestLog(store, settings.retention());
+    }
+
+    @Bean
+    RequestLogFilter requestLogFilter(
+            RequestLog log, ClientAddresses addresses, ObjectProvider<Routes> routes, Clock clock) {
+        return new RequestLogFilter(log, addresses, routes, clock);
+    }
+
+    @Bean
+    LoggedBody loggedBody() {
+        return new LoggedBody();
+    }
+}

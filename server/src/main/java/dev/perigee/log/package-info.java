@@ -1,0 +1,5 @@
+/** What was asked of the server, and who tried to sign in. */
+@NullMarked
+package dev.perigee.log;
+
+import org.jspecify.annotations.NullMarked;

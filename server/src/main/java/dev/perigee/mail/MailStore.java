@@ -1,0 +1,103 @@
+package dev.perigee.mail;
+
+import dev.perigee.database.AcrossAccounts;
+import dev.perigee.secret.Sealed;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class MailStore {
+
+    record Waiting(UUID id, Sealed text, int attempts, boolean expired) {}
+
+    private final JdbcClient jdbc;
+    private final JdbcClient acrossAccounts;
+
+    MailStore(JdbcClient jdbc, @AcrossAccounts JdbcClient acrossAccounts) {
+        this.jdbc = jdbc;
+        this.acrossAccounts = acrossAccounts;
+    }
+
+    /** What a mail's sealed text is bound to. */
+    static String place(UUID mail) {
+        return "mail/" + mail;
+    }
+
+    void add(UUID id, String recipient, String kind, Sealed text, @Nullable Instant expires) {
+        jdbc.sql(
+                        """
+                insert into mail (id, recipient, kind, sealed, expires_at)
+                values (:id, :recipient, :kind, :sealed, :expires)
+                """)
+                .param("id", id)
+                .param("recipient", recipient)
+                .param("kind", kind)
+                .param("sealed", text.bytes())
+                .param("expires", expires == null ? null : OffsetDateTime.ofInstant(expires, ZoneOffset.UTC))
+                .update();
+    }
+
+    /** Takes some mails for the length of the lease; no other node takes them meanwhile. */
+    List<Waiting> claim(int most, Duration lease) {
+        return jdbc.sql(
+                        """
+                update mail
+                   set attempts = attempts + 1, next_attempt_at = now() + :lease * interval '1 millisecond'
+                 where id in (select id from mail
+                               where state = 'waiting' and next_attempt_at <= now()
+                               order by next_attempt_at
+                               limit :most
+                                 for update skip locked)
+                returning id, sealed, attempts, coalesce(expires_at < now(), false) as expired
+                """)
+                .param("lease", lease.toMillis())
+                .param("most", most)
+                .query((row, n) -> new Waiting(
+                        row.getObject("id", UUID.class),
+                        Sealed.of(row.getBytes("sealed")),
+                        row.getInt("attempts"),
+                        row.getBoolean("expired")))
+                .list();
+    }
+
+    /** Ends a mail as {@code sent}, {@code expired} or {@code dead}; its text is wiped. */
+    void end(UUID id, String state, @Nullable String error) {
+        jdbc.sql(
+                        """
+                update mail set state = :state, sealed = null, ended_at = now(), last_error = :error
+                 where id = :id
+                """)
+                .param("state", state)
+                .param("error", error)
+                .param("id", id)
+                .update();
+    }
+
+    void retry(UUID id, Duration after, String error) {
+        jdbc.sql(
+                        """
+                update mail set next_attempt_at = now() + :after * interval '1 millisecond', last_error = :error
+                 where id = :id
+                """)
+                .param("after", after.toMillis())
+                .param("error", error)
+                .param("id", id)
+                .update();
+    }
+
+    @Scheduled(initialDelay = 7, fixedDelay = 60, timeUnit = TimeUnit.MINUTES)
+    void forgetEnded() {
+        acrossAccounts
+                .sql("delete from mail where state <> 'waiting' and ended_at < now() - interval '30 days'")
+                .update();
+    }
+}

@@ -1,0 +1,138 @@
+package dev.perigee.mail;
+
+import dev.perigee.secret.Vault;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Takes mails from the outbox to the {@link Mailer}. A mail is taken under a lease: when a node dies over it, another
+ * takes it up, under the same id. Failures wait from 5 s to 15 min between attempts, for three days.
+ */
+@Component
+class Postman implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Postman.class);
+    private static final int BATCH = 20;
+    private static final int ATTEMPTS = 300;
+    private static final long FIRST_WAIT_MILLIS = 5_000;
+    private static final long LONGEST_WAIT_MILLIS = 15 * 60_000;
+
+    private final MailStore store;
+    private final Mailer mailer;
+    private final Vault vault;
+    private final JsonMapper json;
+    private final Duration lease;
+    private final Semaphore news = new Semaphore(0);
+    private volatile boolean running;
+    private @Nullable Thread thread;
+
+    Postman(MailStore store, Mailer mailer, Vault vault, JsonMapper json, MailSettings settings) {
+        this.store = store;
+        this.mailer = mailer;
+        this.vault = vault;
+        this.json = json;
+        this.lease = settings.lease();
+    }
+
+    /** There is new mail: do not wait for the next round. */
+    void wake() {
+        news.release();
+    }
+
+    private void work() {
+        while (running) {
+            try {
+                int taken = round();
+                if (taken < BATCH && news.tryAcquire(1, TimeUnit.SECONDS)) {
+                    news.drainPermits();
+                }
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private int round() throws InterruptedException {
+        try {
+            var mails = store.claim(BATCH, lease);
+            mails.forEach(this::deliver);
+            return mails.size();
+        } catch (DataAccessException e) {
+            LOG.warn("The outbox cannot be read ({}); trying again", e.getMostSpecificCause().getMessage());
+            TimeUnit.SECONDS.sleep(1);
+            return 0;
+        }
+    }
+
+    private void deliver(MailStore.Waiting waiting) {
+        if (waiting.expired()) {
+            store.end(waiting.id(), "expired", null);
+            return;
+        }
+        try {
+            String text = vault.open(MailStore.place(waiting.id()), waiting.text());
+            mailer.send(json.readValue(text, Mail.class));
+            store.end(waiting.id(), "sent", null);
+        } catch (MailNotSentException e) {
+            failed(waiting, String.valueOf(e.getMessage()), e.hopeless());
+        } catch (DataAccessException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error("A mail cannot be prepared for sending: {}", waiting.id(), e);
+            failed(waiting, e.getClass().getSimpleName(), false);
+        }
+    }
+
+    private void failed(MailStore.Waiting waiting, String reason, boolean hopeless) {
+        if (hopeless || waiting.attempts() >= ATTEMPTS) {
+            LOG.error("Mail {} is given up: {}", waiting.id(), reason);
+            store.end(waiting.id(), "dead", reason);
+        } else {
+            LOG.warn("Mail {} waits for another attempt: {}", waiting.id(), reason);
+            store.retry(waiting.id(), wait(waiting.attempts()), reason);
+        }
+    }
+
+    private static Duration wait(int attempts) {
+        long wait = Math.min(FIRST_WAIT_MILLIS << Math.min(attempts - 1, 10), LONGEST_WAIT_MILLIS);
+        return Duration.ofMillis(wait - ThreadLocalRandom.current().nextLong(wait / 4));
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        thread = Thread.ofVirtual().name("postman").start(this::work);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        wake();
+        if (thread != null) {
+            try {
+                thread.join(Duration.ofSeconds(10));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return 100;
+    }
+}

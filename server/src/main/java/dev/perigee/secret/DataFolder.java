@@ -1,0 +1,95 @@
+package dev.perigee.secret;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Properties;
+import java.util.function.Supplier;
+
+/** The folder of this installation (PERIGEE_DATA) and the secrets that it makes for itself, readable by its owner only. */
+public final class DataFolder {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Path path;
+    private final Path file;
+
+    DataFolder(Path path) {
+        this.path = path;
+        this.file = path.resolve("secrets.properties");
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /** A password of this installation, made when it is first asked for: 192 bits in base64url. */
+    public String password(String name) {
+        return secret(name, () -> random(24));
+    }
+
+    /** A named secret of this installation; the first call makes and keeps it. */
+    synchronized String secret(String name, Supplier<String> make) {
+        var secrets = read();
+        String known = secrets.getProperty(name);
+        if (known != null) {
+            return known;
+        }
+        String made = make.get();
+        secrets.setProperty(name, made);
+        write(secrets);
+        return made;
+    }
+
+    static String random(int bytes) {
+        var random = new byte[bytes];
+        RANDOM.nextBytes(random);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    }
+
+    private Properties read() {
+        var secrets = new Properties();
+        try {
+            if (Files.exists(file)) {
+                try (var reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+                    secrets.load(reader);
+                }
+            }
+            return secrets;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + file + "; is it owned by another user?", e);
+        }
+    }
+
+    /** A file written beside and renamed, so that a kill leaves the old secrets or the new ones. */
+    private void write(Properties secrets) {
+        try {
+            Files.createDirectories(path);
+            Path fresh = path.resolve("secrets.properties.new");
+            Files.deleteIfExists(fresh);
+            createPrivate(fresh);
+            try (var writer = Files.newBufferedWriter(fresh, StandardCharsets.UTF_8)) {
+                secrets.store(writer, "Made at the first start. Keep it out of version control.");
+            }
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "Cannot write " + file + "; is PERIGEE_DATA a folder that this user may write?", e);
+        }
+    }
+
+    private static void createPrivate(Path fresh) throws IOException {
+        if (fresh.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createFile(
+                    fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } else {
+            Files.createFile(fresh);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.perigee.user;
+
+import dev.perigee.mail.EmailAddress;
+import dev.perigee.web.Problem;
+import java.text.Normalizer;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.springframework.context.MessageSource;
+import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.stereotype.Component;
+
+/**
+ * Which passwords are taken, and how they are kept: Argon2id with 19 MiB and two passes (OWASP Password Storage Cheat
+ * Sheet). Never more than twice as many hashes at once as there are cores: each costs memory.
+ */
+@Component
+public class Passwords {
+
+    private static final int SALT_BYTES = 16;
+    private static final int HASH_BYTES = 32;
+    private static final int MEMORY_KIB = 19_456;
+    private static final int PASSES = 2;
+    private static final int MIN = 8;
+    private static final int MAX = 128;
+    private static final long WAIT_MILLIS = 500;
+
+    private final PasswordEncoder argon2 =
+            new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, 1, MEMORY_KIB, PASSES);
+    private final Semaphore hashing = new Semaphore(2 * Runtime.getRuntime().availableProcessors(), true);
+    private final CommonPasswords common = new CommonPasswords();
+    private final MessageSource messages;
+    private final String nobody;
+
+    Passwords(MessageSource messages) {
+        this.messages = messages;
+        this.nobody = required(argon2.encode("nobody has this password"));
+    }
+
+    /**
+     * Refuses what is too short, too long, common, or made of the person's own address or name (NIST SP 800-63B-4
+     * §3.1.1.2). Characters are counted as code points after NFC.
+     *
+     * @throws Problem 422 {@code invalid} with the field {@code password}
+     */
+    public void require(String password, EmailAddress email, String name) {
+        String normal = normal(password);
+        int length = normal.codePointCount(0, normal.length());
+        if (length < MIN) {
+            throw refused("too_short");
+        } else if (length > MAX) {
+            throw refused("too_long");
+        } else if (common.contains(normal, List.of(email.value(), name))) {
+            throw refused("common");
+        }
+    }
+
+    private Problem refused(String code) {
+        String detail = messages.getMessage(
+                "problem.fault.password_" + code, new Object[] {MIN, MAX}, LocaleContextHolder.getLocale());
+        return Problem.invalid(List.of(new Problem.Fault("password", code, detail)));
+    }
+
+    /**
+     * The password in the form in which it is kept.
+     *
+     * @throws Problem 503 when no hash ends within half a second
+     */
+    public String hash(String password) {
+        return bounded(() -> required(argon2.encode(normal(password))));
+    }
+
+    /**
+     * Whether the password is the one that was hashed.
+     *
+     * @throws Problem as {@link #hash}
+     */
+    public boolean matches(String password, String hash) {
+        return bounded(() -> argon2.matches(normal(password), hash));
+    }
+
+    /** Does the work of {@link #matches} for nobody, so that time does not tell who exists. Never true. */
+    public boolean matchesNobody(String password) {
+        matches(password, nobody);
+        return false;
+    }
+
+    private <T> T bounded(Supplier<T> work) {
+        boolean admitted = false;
+        try {
+            admitted = hashing.tryAcquire(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+            if (!admitted) {
+                throw Problem.overloaded(1);
+            }
+            return work.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Problem.overloaded(1);
+        } finally {
+            if (admitted) {
+                hashing.release();
+            }
+        }
+    }
+
+    private static String normal(String password) {
+        return Normalizer.normalize(password, Normalizer.Form.NFC);
+    }
+
+    private static String required(@org.jspecify.annotations.Nullable String hash) {
+        return java.util.Objects.requireNonNull(hash);
+    }
+}

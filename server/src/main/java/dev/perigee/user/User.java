@@ -1,0 +1,25 @@
+package dev.perigee.user;
+
+import dev.perigee.database.UserId;
+import dev.perigee.mail.EmailAddress;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A person.
+ *
+ * @param passwordHash in the PHC string format; never leaves the server
+ * @param avatar the address of a picture
+ * @param disabled shut out by the operator
+ */
+public record User(
+        UserId id,
+        EmailAddress email,
+        String name,
+        String passwordHash,
+        Locale locale,
+        @Nullable String avatar,
+        boolean verified,
+        boolean disabled,
+        Instant createdAt) {}

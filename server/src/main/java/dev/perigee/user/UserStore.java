@@ -1,0 +1,157 @@
+package dev.perigee.user;
+
+import dev.perigee.database.UserId;
+import dev.perigee.mail.EmailAddress;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+@Repository
+class UserStore {
+
+    private static final String COLUMNS =
+            "id, email, name, password_hash, locale, avatar, verified_at, disabled_at, created_at";
+
+    private final JdbcClient jdbc;
+
+    UserStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    Optional<User> find(EmailAddress email) {
+        return jdbc.sql("select " + COLUMNS + " from app_user where email = :email")
+                .param("email", email.value())
+                .query(UserStore::user)
+                .optional();
+    }
+
+    Optional<User> find(UserId id) {
+        return jdbc.sql("select " + COLUMNS + " from app_user where id = :id")
+                .param("id", id.value())
+                .query(UserStore::user)
+                .optional();
+    }
+
+    private static User user(ResultSet row, int number) throws SQLException {
+        return new User(
+                new UserId(row.getObject("id", UUID.class)),
+                new EmailAddress(row.getString("email")),
+                row.getString("name"),
+                row.getString("password_hash"),
+                Locale.forLanguageTag(row.getString("locale")),
+                row.getString("avatar"),
+                row.getObject("verified_at") != null,
+                row.getObject("disabled_at") != null,
+                row.getObject("created_at", OffsetDateTime.class).toInstant());
+    }
+
+    boolean add(UserId id, Users.NewUser form) {
+        return jdbc.sql(
+                                """
+                insert into app_user (id, email, name, password_hash, locale)
+                values (:id, :email, :name, :hash, :locale)
+                on conflict (email) do nothing
+                """)
+                        .param("id", id.value())
+                        .param("email", form.email().value())
+                        .param("name", form.name())
+                        .param("hash", form.passwordHash())
+                        .param("locale", form.locale().toLanguageTag())
+                        .update()
+                == 1;
+    }
+
+    void setUnverifiedPassword(UserId id, String hash) {
+        jdbc.sql("update app_user set password_hash = :hash where id = :id and verified_at is null")
+                .param("id", id.value())
+                .param("hash", hash)
+                .update();
+    }
+
+    void addRegistration(Users.Registration registration) {
+        jdbc.sql(
+                        """
+                insert into registration (id, user_id, name, account_name, password_hash, locale)
+                values (:id, :user, :name, :account, :hash, :locale)
+                """)
+                .param("id", registration.id())
+                .param("user", registration.user().value())
+                .param("name", registration.name())
+                .param("account", registration.accountName())
+                .param("hash", registration.passwordHash())
+                .param("locale", registration.locale().toLanguageTag())
+                .update();
+    }
+
+    Optional<Users.Registration> registration(UUID id) {
+        return jdbc.sql(
+                        """
+                select id, user_id, name, account_name, password_hash, locale from registration where id = :id
+                """)
+                .param("id", id)
+                .query(UserStore::registration)
+                .optional();
+    }
+
+    Optional<Users.Registration> newestRegistration(UserId user) {
+        return jdbc.sql(
+                        """
+                select id, user_id, name, account_name, password_hash, locale from registration
+                 where user_id = :user order by created_at desc, id desc limit 1
+                """)
+                .param("user", user.value())
+                .query(UserStore::registration)
+                .optional();
+    }
+
+    private static Users.Registration registration(ResultSet row, int number) throws SQLException {
+        return new Users.Registration(
+                row.getObject("id", UUID.class),
+                new UserId(row.getObject("user_id", UUID.class)),
+                row.getString("name"),
+                row.getString("account_name"),
+                row.getString("password_hash"),
+                Locale.forLanguageTag(row.getString("locale")));
+    }
+
+    void confirm(Users.Registration registration) {
+        jdbc.sql(
+                        """
+                update app_user set verified_at = now(), name = :name, password_hash = :hash, locale = :locale
+                 where id = :id
+                """)
+                .param("id", registration.user().value())
+                .param("name", registration.name())
+                .param("hash", registration.passwordHash())
+                .param("locale", registration.locale().toLanguageTag())
+                .update();
+    }
+
+    void deleteRegistrations(UserId user) {
+        jdbc.sql("delete from registration where user_id = :user")
+                .param("user", user.value())
+                .update();
+    }
+
+    void change(UserId id, @Nullable String name, @Nullable Locale locale) {
+        jdbc.sql(
+                        """
+                update app_user set name = coalesce(:name, name), locale = coalesce(:locale, locale)
+                 where id = :id
+                """)
+                .param("id", id.value())
+                .param("name", name)
+                .param("locale", locale == null ? null : locale.toLanguageTag())
+                .update();
+    }
+
+    void delete(UserId id) {
+        jdbc.sql("delete from app_user where id = :id").param("id", id.value()).update();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.perigee.user;
+
+import dev.perigee.database.Ids;
+import dev.perigee.database.Notices;
+import dev.perigee.database.UserId;
+import dev.perigee.mail.EmailAddress;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The people of the product, each with one address. */
+@Component
+public class Users {
+
+    /** The topic of {@link Notices} on which every change of a person is told. */
+    public static final String CHANGED = "user";
+
+    /** What somebody says of themselves when they sign up. */
+    public record NewUser(EmailAddress email, String name, String accountName, String passwordHash, Locale locale) {}
+
+    /** What a sign-up left behind until its address is confirmed. */
+    public record Registration(UUID id, UserId user, String name, String accountName, String passwordHash, Locale locale) {}
+
+    private final UserStore store;
+    private final Notices notices;
+
+    Users(UserStore store, Notices notices) {
+        this.store = store;
+        this.notices = notices;
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<User> find(EmailAddress email) {
+        return store.find(email);
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<User> find(UserId id) {
+        return store.find(id);
+    }
+
+    /** Adds a person whose address is not confirmed yet; false when the address is taken, also at this very moment. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean add(UserId id, NewUser form) {
+        return store.add(id, form);
+    }
+
+    /** Keeps what this sign-up said, and lets its password open the limited session from now on. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public UUID register(UserId user, NewUser form) {
+        var registration = new Registration(
+                Ids.next(), user, form.name(), form.accountName(), form.passwordHash(), form.locale());
+        store.addRegistration(registration);
+        store.setUnverifiedPassword(user, form.passwordHash());
+        return registration.id();
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<Registration> registration(UUID id) {
+        return store.registration(id);
+    }
+
+    @Transactional(readOnly = true)
+    public Optional<Registration> newestRegistration(UserId user) {
+        return store.newestRegistration(user);
+    }
+
+    /** Confirms the address; the person becomes who that sign-up said, and every other sign-up is forgotten. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void confirm(Registration registration) {
+        store.confirm(registration);
+        store.deleteRegistrations(registration.user());
+        notices.publish(CHANGED, registration.user().value());
+    }
+
+    /** Changes what is given and leaves what is null. */
+    @Transactional
+    public void change(UserId id, @Nullable String name, @Nullable Locale locale) {
+        store.change(id, name, locale);
+        notices.publish(CHANGED, id.value());
+    }
+
+    /** Erases the person; sessions and tokens go with the row. */
+    @Transactional
+    public void delete(UserId id) {
+        store.delete(id);
+        notices.publish(CHANGED, id.value());
+    }
+}

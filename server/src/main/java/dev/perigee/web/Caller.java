@@ -1,0 +1,53 @@
+package dev.perigee.web;
+
+import dev.perigee.database.AccountId;
+import dev.perigee.database.UserId;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
+
+/**
+ * Who makes a request, and for which account.
+ *
+ * @param how by which kind of credential
+ * @param credential the id of the session or of the key
+ * @param home the account the caller acts in, if any
+ * @param role the caller's role in that account, as of this request
+ * @param verified whether the address of the person is confirmed
+ * @param scopes what an API key may do; empty for a session, which is not bound by scopes
+ */
+public record Caller(
+        How how,
+        UUID credential,
+        UserId user,
+        Optional<AccountId> home,
+        String role,
+        boolean verified,
+        Set<String> scopes) {
+
+    /** The kinds of credential. */
+    public enum How {
+        SESSION,
+        KEY
+    }
+
+    /** Who makes this request; nobody when it bore no valid credential. */
+    public static Optional<Caller> of(HttpServletRequest request) {
+        return Optional.ofNullable((Caller) request.getAttribute(Caller.class.getName()));
+    }
+
+    /**
+     * The account the caller acts in.
+     *
+     * @throws Problem 403 {@code no_account} when the person is a member nowhere
+     */
+    public AccountId account() {
+        return home.orElseThrow(() -> Problem.of(HttpStatus.FORBIDDEN, "no_account"));
+    }
+
+    boolean holds(Permission permission) {
+        return Permissions.of(role).contains(permission);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.perigee.web;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Set;
+import org.slf4j.MDC;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** The outermost filter: every answer gets its trace id and its headers here, and whatever fails a problem document. */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class EdgeFilter extends OncePerRequestFilter {
+
+    private final ProblemWriter problems;
+    private final ApplicationAvailability availability;
+
+    EdgeFilter(ProblemWriter problems, ApplicationAvailability availability) {
+        this.problems = problems;
+        this.availability = availability;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        MDC.put(Trace.MDC_KEY, Trace.id(request));
+        SecurityHeaders.write(request.getRequestURI(), response::setHeader);
+        if (availability.getReadinessState() == ReadinessState.REFUSING_TRAFFIC) {
+            response.setHeader(HttpHeaders.CONNECTION, "close");
+        }
+        try {
+            chain.doFilter(request, response);
+        } catch (RuntimeException | ServletException e) {
+            problems.write(request, response, e);
+        } finally {
+            MDC.remove(Trace.MDC_KEY);
+        }
+    }
+}

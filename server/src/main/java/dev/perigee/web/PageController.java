@@ -1,0 +1,55 @@
+package dev.perigee.web;
+
+import java.util.Locale;
+import java.util.ResourceBundle;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.Profiles;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+
+/** The few pages that the server draws itself. */
+@Controller
+class PageController {
+
+    private final boolean development;
+
+    PageController(Environment environment) {
+        this.development = !environment.acceptsProfiles(Profiles.of("production"));
+    }
+
+    /** Shows what is here. Open: it is the front door. */
+    @GetMapping("/")
+    @Open
+    String index(Model model) {
+        model.addAttribute("development", development);
+        return "web/index";
+    }
+
+    /** Shows the API's interactive documentation. Open, as the description that it draws. */
+    @GetMapping("/docs")
+    @Open
+    String docs() {
+        return "web/docs";
+    }
+
+    /** Explains each problem code. Open: the {@code type} of every problem leads here. */
+    @GetMapping("/docs/problems")
+    @Open
+    String problems(Model model) {
+        model.addAttribute("codes", codes());
+        return "web/problems";
+    }
+
+    private static SortedSet<String> codes() {
+        var codes = new TreeSet<String>();
+        for (String key : ResourceBundle.getBundle("locales/messages", Locale.ROOT).keySet()) {
+            if (key.startsWith("problem.") && !key.startsWith("problem.fault.")) {
+                codes.add(key.substring("problem.".length()));
+            }
+        }
+        return codes;
+    }
+}

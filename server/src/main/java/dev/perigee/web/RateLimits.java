@@ -1,0 +1,115 @@
+package dev.perigee.web;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+
+/**
+ * The buckets of this node. Answers carry {@code RateLimit-Policy} and {@code RateLimit}
+ * (draft-ietf-httpapi-ratelimit-headers), a refusal also {@code Retry-After} (RFC 9110 §10.2.3, whole seconds).
+ */
+@Component
+public class RateLimits {
+
+    private static final String ALL_BY_NETWORK = "600/1m";
+    private static final String ALL_BY_KEY = "600/1m";
+    private static final long NANOS = 1_000_000_000L;
+
+    private record Key(String name, String kind, String subject) {}
+
+    private final ThrottleSettings settings;
+    private final Map<String, Limit> limits = new ConcurrentHashMap<>();
+    private final Cache<Key, Bucket> buckets;
+
+    RateLimits(ThrottleSettings settings) {
+        this.settings = settings;
+        this.limits.put("all.network", settings.limit("all", "network", ALL_BY_NETWORK));
+        this.limits.put("all.key", settings.limit("all", "key", ALL_BY_KEY));
+        // A bucket that nobody touched for a day is full again: no limit has a longer period.
+        this.buckets = Caffeine.newBuilder()
+                .maximumSize(500_000)
+                .expireAfterAccess(Duration.ofDays(1))
+                .build();
+    }
+
+    void declare(RateLimit route) {
+        declare(route.name(), "network", route.network());
+        declare(route.name(), "identifier", route.identifier());
+    }
+
+    private void declare(String name, String kind, String declared) {
+        if (!declared.isEmpty()) {
+            var limit = settings.limit(name, kind, declared);
+            var earlier = limits.put(name + '.' + kind, limit);
+            if (earlier != null && !earlier.equals(limit)) {
+                throw new IllegalStateException("Two routes declare different limits of the name " + name);
+            }
+        }
+    }
+
+    /**
+     * Takes one from the bucket of what a request is about.
+     *
+     * @param name that of the route's {@link RateLimit}
+     * @param identifier in its one normal form, so that no spelling gets a bucket of its own
+     * @throws Problem 429 when the bucket is empty
+     */
+    public void takeIdentifier(String name, String identifier) {
+        take(name, "identifier", identifier, null);
+    }
+
+    void takeNetwork(String name, String network, HttpServletResponse response) {
+        take(name, "network", network, response);
+    }
+
+    void takeKey(String key, HttpServletResponse response) {
+        take("all", "key", key, response);
+    }
+
+    private void take(
+            String name, String kind, String subject, @org.jspecify.annotations.Nullable HttpServletResponse response) {
+        var limit = limits.get(name + '.' + kind);
+        if (limit == null) {
+            throw new IllegalStateException("No route declares the limit " + name + " by " + kind);
+        }
+        var bucket = buckets.get(new Key(name, kind, subject), key -> bucket(limit));
+        var probe = bucket.tryConsumeAndReturnRemaining(1);
+        String policy = "\"%s\";q=%d;w=%d"
+                .formatted(name, limit.requests(), limit.period().toSeconds());
+        String state = "\"%s\";r=%d;t=%d".formatted(name, probe.getRemainingTokens(), seconds(probe));
+        if (!probe.isConsumed()) {
+            throw refusal(policy, state, probe);
+        }
+        if (response != null) {
+            response.addHeader("RateLimit-Policy", policy);
+            response.addHeader("RateLimit", state);
+        }
+    }
+
+    private static Bucket bucket(Limit limit) {
+        return Bucket.builder()
+                .addLimit(bandwidth ->
+                        bandwidth.capacity(limit.requests()).refillGreedy(limit.requests(), limit.period()))
+                .build();
+    }
+
+    private static long seconds(ConsumptionProbe probe) {
+        return Math.ceilDiv(probe.getNanosToWaitForReset(), NANOS);
+    }
+
+    private static Problem refusal(String policy, String state, ConsumptionProbe probe) {
+        long wait = Math.max(1, Math.ceilDiv(probe.getNanosToWaitForRefill(), NANOS));
+        return Problem.of(HttpStatus.TOO_MANY_REQUESTS, "too_many_requests")
+                .with(HttpHeaders.RETRY_AFTER, Long.toString(wait))
+                .with("RateLimit-Policy", policy)
+                .with("RateLimit", state);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.perigee.web;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Guards a route: the caller needs this permission and, when an API key calls, this scope. */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface Verify {
+
+    Permission permission();
+
+    /** What an API key must hold, for example {@code project.read}. None: no API key may call the route. */
+    String scope() default "";
+
+    /** Also lets in a session whose address is not confirmed yet. */
+    boolean unverified() default false;
+}

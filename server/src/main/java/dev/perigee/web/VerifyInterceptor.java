@@ -1,0 +1,50 @@
+package dev.perigee.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+
+/** Decides whether the caller may call this route: nobody else does. */
+@Component
+class VerifyInterceptor implements HandlerInterceptor {
+
+    private final Routes routes;
+
+    VerifyInterceptor(Routes routes) {
+        this.routes = routes;
+    }
+
+    @Override
+    public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+        if (handler instanceof HandlerMethod method) {
+            check(routes.of(method), Caller.of(request).orElse(null));
+        }
+        return true;
+    }
+
+    private static void check(@Nullable Route route, @Nullable Caller caller) {
+        if (route == null) {
+            throw Problem.of(HttpStatus.FORBIDDEN, "forbidden");
+        }
+        var verify = route.verify();
+        if (verify == null) {
+            return;
+        }
+        if (caller == null) {
+            throw Problem.of(HttpStatus.UNAUTHORIZED, "unauthenticated");
+        }
+        if (!caller.verified() && !verify.unverified()) {
+            throw Problem.of(HttpStatus.FORBIDDEN, "unverified");
+        }
+        if (caller.how() == Caller.How.KEY && !caller.scopes().contains(verify.scope())) {
+            throw Problem.of(HttpStatus.FORBIDDEN, "scope_missing");
+        }
+        if (!caller.holds(verify.permission())) {
+            throw Problem.of(HttpStatus.FORBIDDEN, "permission_missing");
+        }
+    }
+}

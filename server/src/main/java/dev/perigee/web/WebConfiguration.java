@@ -1,0 +1,113 @@
+package dev.perigee.web;
+
+import dev.perigee.secret.Vault;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.aop.Advisor;
+import org.springframework.aop.support.DefaultPointcutAdvisor;
+import org.springframework.aop.support.annotation.AnnotationMatchingPointcut;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.LocaleResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.i18n.AcceptHeaderLocaleResolver;
+import tools.jackson.databind.json.JsonMapper;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({WebSettings.class, ThrottleSettings.class})
+@EnableScheduling
+class WebConfiguration {
+
+    /**
+     * One lean chain that finds out who calls. Its firewall refuses odd paths before any route is matched; whether the
+     * caller may is decided by {@link VerifyInterceptor} alone.
+     */
+    @Bean
+    SecurityFilterChain callers(HttpSecurity http, List<CallerResolver> resolvers, ProblemWriter problems) {
+        return http.csrf(AbstractHttpConfigurer::disable)
+                .sessionManagement(AbstractHttpConfigurer::disable)
+                .securityContext(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .servletApi(AbstractHttpConfigurer::disable)
+                .exceptionHandling(AbstractHttpConfigurer::disable)
+                .anonymous(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .headers(AbstractHttpConfigurer::disable)
+                .addFilterAt(new CallerFilter(resolvers, problems), UsernamePasswordAuthenticationFilter.class)
+                .build();
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    RequestRejectedHandler oddRequests(ProblemWriter problems) {
+        return problems::write;
+    }
+
+    @Bean
+    LocaleResolver localeResolver() {
+        var resolver = new AcceptHeaderLocaleResolver();
+        resolver.setSupportedLocales(Languages.SPOKEN);
+        resolver.setDefaultLocale(Languages.SPOKEN.getFirst());
+        return resolver;
+    }
+
+    @Bean
+    @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+    static Advisor idempotency(
+            ObjectProvider<IdempotencyStore> store,
+            ObjectProvider<TransactionOperations> transactions,
+            ObjectProvider<Vault> vault,
+            ObjectProvider<JsonMapper> json) {
+        var pointcut = AnnotationMatchingPointcut.forMethodAnnotation(Idempotent.class);
+        return new DefaultPointcutAdvisor(
+                pointcut,
+                (org.aopalliance.intercept.MethodInterceptor) call -> new Idempotency(
+                                store.getObject(), transactions.getObject(), vault.getObject(), json.getObject())
+                        .invoke(call));
+    }
+
+    @Bean
+    WebMvcConfigurer kernel(
+            RateLimitInterceptor limits, VerifyInterceptor verify, ClientAddresses addresses) {
+        return new WebMvcConfigurer() {
+
+            @Override
+            public void addInterceptors(InterceptorRegistry registry) {
+                registry.addInterceptor(limits).order(1);
+                registry.addInterceptor(verify).order(2);
+            }
+
+            @Override
+            public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+                resolvers.add(new CallerArgument());
+                resolvers.add(new ClientArgument(addresses));
+                resolvers.add(new PageQueryArgument());
+            }
+
+            @Override
+            public void addResourceHandlers(ResourceHandlerRegistry registry) {
+                registry.addResourceHandler("/assets/**").addResourceLocations("classpath:/assets/");
+                registry.addResourceHandler("/docs/ui/**")
+                        .addResourceLocations("classpath:/META-INF/resources/webjars/swagger-ui/5.34.1/");
+            }
+        };
+    }
+}

@@ -1,0 +1,37 @@
+package product.demo;
+
+import dev.perigee.account.Accounts;
+import dev.perigee.database.Tenancy;
+import dev.perigee.user.User;
+import dev.perigee.web.Caller;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Lets the demo act as its person, as a request would. */
+@Component
+class DemoAccounts {
+
+    private final Accounts accounts;
+    private final Tenancy tenancy;
+
+    DemoAccounts(Accounts accounts, Tenancy tenancy) {
+        this.accounts = accounts;
+        this.tenancy = tenancy;
+    }
+
+    @Transactional(readOnly = true)
+    public Caller callerOf(User user) {
+        tenancy.enter(user.id());
+        var home = accounts.membershipsOf(user.id()).getFirst();
+        return new Caller(
+                Caller.How.SESSION,
+                user.id().value(),
+                user.id(),
+                Optional.of(home.id()),
+                home.permission(),
+                true,
+                Set.of());
+    }
+}

@@ -1,0 +1,15 @@
+package product.project;
+
+import dev.perigee.database.AccountId;
+import dev.perigee.database.UserId;
+import dev.perigee.event.AccountEvent;
+import java.util.UUID;
+
+/** Somebody added a project. */
+public record ProjectCreated(AccountId account, UserId actor, UUID project) implements AccountEvent {
+
+    @Override
+    public String name() {
+        return "project.created";
+    }
+}

@@ -1,0 +1,171 @@
+package dev.perigee.testing;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import product.Application;
+
+/**
+ * A running server: the real application on a real PostgreSQL and a free port. The tests share one; a test that needs
+ * other settings starts a node of its own on the same database.
+ */
+public final class Perigee implements AutoCloseable {
+
+    private static final Path DATA = Path.of("target", "test-data", UUID.randomUUID().toString());
+    private static final AtomicInteger ADDRESSES = new AtomicInteger();
+
+    /** Limits so high that only tests about limits meet them. */
+    private static final List<String> ROOMY = List.of(
+            "perigee.throttle.all.network=1000000/1m",
+            "perigee.throttle.all.key=1000000/1m",
+            "perigee.throttle.signup.network=1000000/1h",
+            "perigee.throttle.signin.network=1000000/1m",
+            "perigee.throttle.signin.identifier=1000000/1m",
+            "perigee.throttle.verify.network=1000000/1m",
+            "perigee.throttle.verifyrequest.network=1000000/1m");
+
+    private static Perigee shared;
+
+    private final ConfigurableApplicationContext context;
+    private final int port;
+
+    private Perigee(ConfigurableApplicationContext context, int port) {
+        this.context = context;
+        this.port = port;
+    }
+
+    /** The server that all tests share, with roomy limits. */
+    public static synchronized Perigee shared() {
+        if (shared == null) {
+            var settings = new ArrayList<>(ROOMY);
+            settings.add("perigee.data=" + DATA);
+            settings.add("perigee.database.fsync=false");
+            shared = run(settings);
+        }
+        return shared;
+    }
+
+    /** Another node on the shared database. Its limits are the defaults, unless the settings say otherwise. */
+    public static Perigee node(String... settings) {
+        var all = new ArrayList<>(shared().databaseSettings());
+        all.add("perigee.data=" + DATA);
+        all.addAll(List.of(settings));
+        return run(all);
+    }
+
+    /** Roomy limits for a node. */
+    public static String[] roomy(String... more) {
+        var all = new ArrayList<>(ROOMY);
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+
+    private static Perigee run(List<String> settings) {
+        int port = freePort();
+        var arguments = new ArrayList<String>();
+        arguments.add("--server.port=" + port);
+        arguments.add("--perigee.demo=false");
+        settings.forEach(setting -> arguments.add("--" + setting));
+        var context = SpringApplication.run(Application.class, arguments.toArray(String[]::new));
+        return new Perigee(context, port);
+    }
+
+    /** The settings by which another node finds this one's database. */
+    public List<String> databaseSettings() {
+        return List.of(
+                "perigee.database.url=" + url("perigee_app"),
+                "perigee.database.owner-url=" + url("perigee_owner"),
+                "perigee.database.operator-url=" + url("perigee_operator"));
+    }
+
+    private String url(String role) {
+        String password = secret(role.toUpperCase(java.util.Locale.ROOT) + "_PASSWORD");
+        return "postgres://" + role + ":" + password + "@127.0.0.1:" + postgresPort() + "/perigee";
+    }
+
+    private static String secret(String name) {
+        var secrets = new Properties();
+        try (var reader = java.nio.file.Files.newBufferedReader(DATA.resolve("secrets.properties"))) {
+            secrets.load(reader);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return secrets.getProperty(name);
+    }
+
+    private static int postgresPort() {
+        try {
+            var lines = java.nio.file.Files.readAllLines(DATA.resolve("postgres/data/postmaster.pid"));
+            return Integer.parseInt(lines.get(3).strip());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A connection as a role of the database: {@code postgres} sees everything. */
+    public Connection database(String role) throws SQLException {
+        String name = "postgres".equals(role) ? "POSTGRES_PASSWORD" : role.toUpperCase(java.util.Locale.ROOT) + "_PASSWORD";
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + postgresPort() + "/perigee", role, secret(name));
+    }
+
+    /** The first column of the first row, as text. */
+    public String query(String sql, Object... parameters) {
+        try (var connection = database("postgres");
+                var statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            if (!statement.execute()) {
+                return Integer.toString(statement.getUpdateCount());
+            }
+            try (var rows = statement.getResultSet()) {
+                return rows.next() ? String.valueOf(rows.getString(1)) : "";
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public String url() {
+        return "http://localhost:" + port;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    /** An address of the loopback network that no other test uses: a client network of its own. */
+    public static String freshAddress() {
+        int n = ADDRESSES.incrementAndGet();
+        return "127.%d.%d.%d".formatted(10 + n / 62_500, 1 + n / 250 % 250, 1 + n % 250);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

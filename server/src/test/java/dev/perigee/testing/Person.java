@@ -1,0 +1,112 @@
+package dev.perigee.testing;
+
+import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** Somebody who uses a server: signs up, reads their mail, signs in. */
+public final class Person {
+
+    public static final String PASSWORD = "seven purple otters 42";
+
+    private final Perigee server;
+    private final String email;
+    private String token = "";
+
+    private Person(Perigee server, String email) {
+        this.server = server;
+        this.email = email;
+    }
+
+    /** Somebody new with an address of their own, who has done nothing yet. */
+    public static Person newOn(Perigee server) {
+        return new Person(server, "p-" + UUID.randomUUID() + "@example.org");
+    }
+
+    /** Somebody who has signed up, confirmed their address and is signed in. */
+    public static Person signedIn(Perigee server) {
+        var person = newOn(server);
+        person.signUp();
+        var answer = person.verify();
+        if (answer.status() != 200) {
+            throw new IllegalStateException("Verification answered " + answer);
+        }
+        person.token = answer.field("token");
+        return person;
+    }
+
+    public Answer signUp() {
+        return Http.to(server)
+                .post(
+                        "/api/account",
+                        """
+                {"name": "Ada Test", "email": "%s", "password": "%s", "account": "Test Ltd"}"""
+                                .formatted(email, PASSWORD));
+    }
+
+    /** Confirms the address with the newest mailed token and the password. */
+    public Answer verify() {
+        return Http.to(server)
+                .post(
+                        "/api/user/verify",
+                        """
+                {"token": "%s", "password": "%s"}""".formatted(mailedToken(), PASSWORD));
+    }
+
+    public Answer signIn() {
+        return signIn(PASSWORD);
+    }
+
+    public Answer signIn(String password) {
+        return Http.to(server)
+                .post(
+                        "/api/user/auth",
+                        """
+                {"email": "%s", "password": "%s", "client": "native"}""".formatted(email, password));
+    }
+
+    /** The token of the newest mail's main link; waits for the mail. */
+    public String mailedToken() {
+        return tokenIn(waitForMail(1));
+    }
+
+    /** The token after {@code #token=} in the newest mail. */
+    public static String tokenIn(Answer mails) {
+        String link = mails.json().path("items").path(0).path("links").path(0).asString();
+        return link.substring(link.indexOf("#token=") + "#token=".length());
+    }
+
+    /** The mailbox's answer for this person, once it holds so many mails. */
+    public Answer waitForMail(int count) {
+        return until(() -> {
+            var answer = Http.to(server).get("/dev/mail/messages?to=" + email);
+            return answer.json().path("items").size() >= count ? answer : null;
+        });
+    }
+
+    /** Asks again and again until there is an answer; fails after ten seconds. */
+    public static <T> T until(Supplier<T> question) {
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (System.nanoTime() < end) {
+            T answer = question.get();
+            if (answer != null) {
+                return answer;
+            }
+            Thread.onSpinWait();
+        }
+        throw new AssertionError("Waited ten seconds in vain");
+    }
+
+    /** A client that bears this person's access token. */
+    public Http api() {
+        return Http.to(server).bearer(token);
+    }
+
+    public String email() {
+        return email;
+    }
+
+    public String token() {
+        return token;
+    }
+}
