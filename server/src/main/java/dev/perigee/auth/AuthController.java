@@ -8,7 +8,6 @@ import dev.perigee.web.Verify;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -26,12 +25,12 @@ class AuthController {
 
     private final AuthStatus status;
     private final Refresh refresh;
-    private final Sessions sessions;
+    private final SignOut signOut;
 
-    AuthController(AuthStatus status, Refresh refresh, Sessions sessions) {
+    AuthController(AuthStatus status, Refresh refresh, SignOut signOut) {
         this.status = status;
         this.refresh = refresh;
-        this.sessions = sessions;
+        this.signOut = signOut;
     }
 
     /**
@@ -55,11 +54,7 @@ class AuthController {
     @DeleteMapping
     @Verify(permission = USER, unverified = true)
     ResponseEntity<Void> delete(Caller caller) {
-        sessions.end(caller.credential(), caller.user());
-        return ResponseEntity.noContent()
-                .header(HttpHeaders.SET_COOKIE, RefreshCookie.gone())
-                .header("Clear-Site-Data", "\"cache\", \"storage\"")
-                .build();
+        return signOut.end(caller);
     }
 
     /**

@@ -16,6 +16,8 @@ public class Devices {
 
     private final Cache<String, Device> known = Caffeine.newBuilder().maximumSize(1_000).build();
 
+    Devices() {}
+
     /**
      * What the user agent tells; {@code unknown} stands for what it does not.
      *

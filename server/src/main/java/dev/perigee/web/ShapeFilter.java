@@ -51,6 +51,10 @@ class ShapeFilter extends OncePerRequestFilter {
         if (!request.getRequestURI().startsWith("/health/") && !origins.isOurHost(request.getHeader(HttpHeaders.HOST))) {
             return Problem.of(HttpStatus.MISDIRECTED_REQUEST, "foreign_host");
         }
+        if (request.getRequestURI().indexOf('%') >= 0) {
+            // No path of ours needs an escape; an escaped one would be another spelling of a path that is guarded.
+            return Problem.of(HttpStatus.BAD_REQUEST, "odd_request");
+        }
         if (!METHODS.contains(request.getMethod())) {
             return Problem.of(HttpStatus.METHOD_NOT_ALLOWED, "method_not_allowed")
                     .with(HttpHeaders.ALLOW, "GET, HEAD, POST, PUT, PATCH, DELETE");

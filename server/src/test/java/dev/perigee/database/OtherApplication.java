@@ -51,8 +51,11 @@ final class OtherApplication implements AutoCloseable {
 
     private void awaitReady() throws IOException {
         String line = said.readLine();
-        if (line == null || !line.startsWith("ready")) {
-            throw new IOException("The other application did not start: " + line);
+        while (line != null && !line.startsWith("ready")) {
+            line = said.readLine();
+        }
+        if (line == null) {
+            throw new IOException("The other application did not start");
         }
     }
 

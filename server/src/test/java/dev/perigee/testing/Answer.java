@@ -18,7 +18,7 @@ public record Answer(int status, Map<String, List<String>> headers, String body)
     /** A field of the answer as text, empty when absent; deeper ones by dots. */
     public String field(String path) {
         JsonNode node = json();
-        for (String step : path.split("\\.")) {
+        for (String step : path.split("\\.", -1)) {
             node = node.path(step);
         }
         return node.isMissingNode() || node.isNull() ? "" : node.asString();

@@ -99,7 +99,7 @@ public final class Http {
 
     private Answer exchange(byte[] head, byte[] body) {
         try (var socket = new Socket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
+            socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
             socket.setSoTimeout(30_000);
             socket.connect(new InetSocketAddress("127.0.0.1", port), 5_000);
             var out = socket.getOutputStream();
@@ -129,7 +129,7 @@ public final class Http {
         if (end < 0) {
             throw new IOException("No answer: " + text);
         }
-        String[] lines = text.substring(0, end).split("\r\n");
+        String[] lines = text.substring(0, end).split("\r\n", -1);
         Map<String, List<String>> headers = new LinkedHashMap<>();
         for (int i = 1; i < lines.length; i++) {
             String[] parts = lines[i].split(":", 2);
@@ -140,7 +140,7 @@ public final class Http {
         boolean chunked = headers.getOrDefault("transfer-encoding", List.of()).contains("chunked");
         String body = chunked ? unchunk(raw) : raw;
         return new Answer(
-                Integer.parseInt(lines[0].split(" ")[1]),
+                Integer.parseInt(lines[0].split(" ", -1)[1]),
                 new HashMap<>(headers),
                 new String(body.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
     }
@@ -150,7 +150,7 @@ public final class Http {
         int at = 0;
         while (at < raw.length()) {
             int line = raw.indexOf("\r\n", at);
-            int size = Integer.parseInt(raw.substring(at, line).split(";")[0].strip(), 16);
+            int size = Integer.parseInt(raw.substring(at, line).split(";", -1)[0].strip(), 16);
             body.append(raw, line + 2, line + 2 + size);
             at = line + 2 + size + 2;
             if (size == 0) {
