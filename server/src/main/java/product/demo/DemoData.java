@@ -59,12 +59,13 @@ class DemoData implements ApplicationRunner, StartNote {
     private void settle(User user) {
         var caller = accounts.callerOf(user);
         var tenant = new Tenancy.Tenant(caller.account(), caller.user());
-        ScopedValue.where(Tenancy.CURRENT, tenant).run(() -> transactions.executeWithoutResult(transaction -> {
-            users.newestRegistration(user.id()).ifPresent(users::confirm);
-            projects.create(caller, "Website relaunch", "New pages by spring.");
-            projects.create(caller, "Mobile app", null);
-            projects.create(caller, "Customer interviews", "Five a week.");
-        }));
+        ScopedValue.where(Tenancy.CURRENT, tenant)
+                .run(() -> transactions.executeWithoutResult(transaction -> {
+                    users.newestRegistration(user.id()).ifPresent(users::confirm);
+                    projects.create(caller, "Website relaunch", "New pages by spring.");
+                    projects.create(caller, "Mobile app", null);
+                    projects.create(caller, "Customer interviews", "Five a week.");
+                }));
     }
 
     private String password() {

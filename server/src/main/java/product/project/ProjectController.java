@@ -34,7 +34,9 @@ class ProjectController {
             @Nullable @Size(max = 10_000) String notes) {}
 
     record ProjectChange(
-            @Nullable @Size(min = 1, max = 200) @OneLine @Loggable String name,
+            @Nullable @Size(min = 1, max = 200) @OneLine @Loggable
+            String name,
+
             @Nullable @Size(max = 10_000) String notes,
             @Nullable @Loggable Boolean archived) {}
 

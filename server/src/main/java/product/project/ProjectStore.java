@@ -21,8 +21,7 @@ class ProjectStore {
     }
 
     Project add(AccountId account, UUID id, String name, String notes) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                 insert into project (id, account_id, name, notes) values (:id, :account, :name, :notes)
                 returning id, name, notes, archived, created_at, updated_at
                 """)
@@ -35,8 +34,7 @@ class ProjectStore {
     }
 
     List<Project> list(AccountId account, PageQuery page) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                 select id, name, notes, archived, created_at, updated_at
                   from project
                  where account_id = :account and id < :before
@@ -51,8 +49,7 @@ class ProjectStore {
     }
 
     Optional<Project> find(AccountId account, UUID id) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                 select id, name, notes, archived, created_at, updated_at
                   from project where account_id = :account and id = :id
                 """)
@@ -63,8 +60,7 @@ class ProjectStore {
     }
 
     Optional<Project> change(AccountId account, UUID id, ProjectController.ProjectChange change) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                 update project
                    set name = coalesce(:name, name), notes = coalesce(:notes, notes),
                        archived = coalesce(:archived, archived), updated_at = now()

@@ -39,7 +39,8 @@ class AccountController {
             @Nullable @Size(min = 1, max = 100) @OneLine String account) {}
 
     record AccountChange(
-            @Nullable @Size(min = 1, max = 100) @OneLine @Loggable String name) {}
+            @Nullable @Size(min = 1, max = 100) @OneLine @Loggable
+            String name) {}
 
     record MembershipList(List<Membership> items) {}
 

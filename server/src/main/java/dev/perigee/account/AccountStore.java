@@ -67,8 +67,7 @@ class AccountStore {
     }
 
     List<Membership> membershipsOf(UserId user) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                 select a.id, a.name, m.role, m.created_at
                   from membership m join account a on a.id = m.account_id
                  where m.user_id = :user and a.disabled_at is null
@@ -84,8 +83,7 @@ class AccountStore {
     }
 
     Optional<String> roleIn(AccountId account, UserId user) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                 select m.role
                   from membership m join account a on a.id = m.account_id
                  where m.account_id = :account and m.user_id = :user and a.disabled_at is null

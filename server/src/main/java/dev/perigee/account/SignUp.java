@@ -88,12 +88,7 @@ public class SignUp {
         User known = users.find(form.email()).orElseThrow();
         if (known.verified()) {
             mails.send(new Letter(
-                    known.email(),
-                    known.locale(),
-                    "account_exists",
-                    List.of(known.name()),
-                    web.link("/signin"),
-                    null));
+                    known.email(), known.locale(), "account_exists", List.of(known.name()), web.link("/signin"), null));
         } else {
             mail("verify_again", form, known.id(), nonce);
         }

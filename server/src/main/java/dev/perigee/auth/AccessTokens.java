@@ -121,8 +121,11 @@ class AccessTokens {
         try {
             var jwt = SignedJWT.parse(token);
             boolean canonical = jwt.serialize().equals(token)
-                    && jwt.getSignature().toString().equals(
-                            com.nimbusds.jose.util.Base64URL.encode(jwt.getSignature().decode()).toString());
+                    && jwt.getSignature()
+                            .toString()
+                            .equals(com.nimbusds.jose.util.Base64URL.encode(
+                                            jwt.getSignature().decode())
+                                    .toString());
             return canonical && jwt.verify(new MACVerifier(key.secret())) ? claims(jwt.getJWTClaimsSet()) : null;
         } catch (ParseException | JOSEException | IllegalArgumentException e) {
             return null;

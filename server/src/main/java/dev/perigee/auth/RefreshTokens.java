@@ -93,13 +93,15 @@ class RefreshTokens {
             endCopied(refresh);
             return Optional.empty();
         }
-        return store.find(refresh.session(), refresh.user()).filter(s -> allowed(refresh.user())).map(session -> {
-            String next = successor(token);
-            store.useRefresh(hash);
-            store.addRefresh(OpaqueToken.hash(next), session.id(), session.user());
-            store.touch(session.id(), session.user());
-            return new Rotated(session, next);
-        });
+        return store.find(refresh.session(), refresh.user())
+                .filter(s -> allowed(refresh.user()))
+                .map(session -> {
+                    String next = successor(token);
+                    store.useRefresh(hash);
+                    store.addRefresh(OpaqueToken.hash(next), session.id(), session.user());
+                    store.touch(session.id(), session.user());
+                    return new Rotated(session, next);
+                });
     }
 
     private boolean allowed(UserId user) {

@@ -34,8 +34,7 @@ class SessionStore {
 
     void add(Session session, InetAddress ip, Device device, Duration lifetime) {
         var account = session.account();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                 insert into session (id, user_id, account_id, verified, ip, device, browser, expires_at)
                 values (:id, :user, :account, :verified, cast(:ip as inet), :device, :browser,
                         now() + :lifetime * interval '1 second')
@@ -53,8 +52,7 @@ class SessionStore {
 
     /** The session, unless it has ended, expired, or been left idle for too long. */
     Optional<Session> find(UUID id, UserId user) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                 select id, user_id, account_id, verified from session
                  where id = :id and user_id = :user and expires_at > now()
                    and last_used_at > now() - :idle * interval '1 second'
@@ -98,8 +96,7 @@ class SessionStore {
     }
 
     void addRefresh(byte[] hash, UUID session, UserId user) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                 insert into refresh_token (hash, session_id, user_id) values (:hash, :session, :user)
                 on conflict (hash) do nothing
                 """)
@@ -111,26 +108,18 @@ class SessionStore {
 
     /** Holds the token until the transaction ends, so that of two uses one comes first. */
     Optional<Refresh> lockRefresh(byte[] hash) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                 select session_id, user_id, coalesce(extract(epoch from now() - used_at), -1) as seconds
                   from refresh_token where hash = :hash for update
-                """)
-                .param("hash", hash)
-                .query(SessionStore::refresh)
-                .optional();
+                """).param("hash", hash).query(SessionStore::refresh).optional();
     }
 
     /** The token without holding it. */
     Optional<Refresh> findRefresh(byte[] hash) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                 select session_id, user_id, coalesce(extract(epoch from now() - used_at), -1) as seconds
                   from refresh_token where hash = :hash
-                """)
-                .param("hash", hash)
-                .query(SessionStore::refresh)
-                .optional();
+                """).param("hash", hash).query(SessionStore::refresh).optional();
     }
 
     private static Refresh refresh(ResultSet row, int number) throws SQLException {
@@ -148,13 +137,9 @@ class SessionStore {
 
     @Scheduled(initialDelay = 13, fixedDelay = 60, timeUnit = TimeUnit.MINUTES)
     void forgetExpired() {
-        acrossAccounts
-                .sql(
-                        """
+        acrossAccounts.sql("""
                 delete from session
                  where expires_at < now() or last_used_at < now() - :idle * interval '1 second'
-                """)
-                .param("idle", idle.toSeconds())
-                .update();
+                """).param("idle", idle.toSeconds()).update();
     }
 }

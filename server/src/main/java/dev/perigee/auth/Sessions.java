@@ -64,7 +64,8 @@ class Sessions {
         this.transactions = transactions;
         this.lifetime = settings.session();
         notices.subscribe(ENDED, id -> forget(caller -> caller.credential().equals(id)), () -> forget(c -> true));
-        notices.subscribe(Users.CHANGED, id -> forget(caller -> caller.user().value().equals(id)), () -> {});
+        notices.subscribe(
+                Users.CHANGED, id -> forget(caller -> caller.user().value().equals(id)), () -> {});
         notices.subscribe(Accounts.CHANGED, id -> forget(caller -> isIn(caller, id)), () -> {});
     }
 

@@ -55,9 +55,8 @@ class SignIn {
         limits.takeIdentifier(LIMIT, email.value());
         Device device = devices.of(client.userAgent());
         User user = users.find(email).orElse(null);
-        boolean right = user == null
-                ? passwords.matchesNobody(password)
-                : passwords.matches(password, user.passwordHash());
+        boolean right =
+                user == null ? passwords.matchesNobody(password) : passwords.matches(password, user.passwordHash());
         String refusal = refusal(user, right);
         if (refusal != null) {
             logins.note(user == null ? null : user.id(), client, device, refusal);

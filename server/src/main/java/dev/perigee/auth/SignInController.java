@@ -22,7 +22,9 @@ class SignInController {
     record Credentials(
             @NotNull @Address String email,
             @NotNull @Password String password,
-            @Nullable @Pattern(regexp = "web|native") @Loggable String client) {}
+
+            @Nullable @Pattern(regexp = "web|native") @Loggable
+            String client) {}
 
     private final SignIn signIn;
 

@@ -41,8 +41,8 @@ class SignIns {
     public SignedIn complete(User user, Client client, Device device, @Nullable String kind) {
         Caller caller = sessions.begin(user, client, device);
         String refresh = refreshTokens.issue(caller.credential(), user.id());
-        var access = accessTokens.mint(
-                caller.credential(), user.id(), caller.home().orElse(null));
+        var access =
+                accessTokens.mint(caller.credential(), user.id(), caller.home().orElse(null));
         return answer(access, Profile.of(user, caller), refresh, kind);
     }
 
@@ -50,12 +50,10 @@ class SignIns {
     SignedIn refresh(String token, @Nullable String kind) {
         var rotated = refreshTokens.rotate(token);
         var session = rotated.session();
-        return answer(
-                accessTokens.mint(session.id(), session.user(), session.account()), null, rotated.token(), kind);
+        return answer(accessTokens.mint(session.id(), session.user(), session.account()), null, rotated.token(), kind);
     }
 
-    private SignedIn answer(
-            AccessTokens.Minted access, @Nullable Profile user, String refresh, @Nullable String kind) {
+    private SignedIn answer(AccessTokens.Minted access, @Nullable Profile user, String refresh, @Nullable String kind) {
         boolean inBody = NATIVE.equals(kind);
         return new SignedIn(
                 access.token(),

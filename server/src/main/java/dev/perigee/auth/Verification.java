@@ -77,12 +77,12 @@ class Verification {
      *
      * @throws Problem 410 {@code link_spent}; 422 {@code password_required}; 401 {@code invalid_credentials}
      */
-    SignedIn verify(String token, @Nullable String password, @Nullable String kind, @Nullable String nonce, Client client) {
+    SignedIn verify(
+            String token, @Nullable String password, @Nullable String kind, @Nullable String nonce, Client client) {
         limits.takeIdentifier(LIMIT, Base64.getEncoder().encodeToString(OpaqueToken.hash(token)));
         var live = tokens.find(SignUp.VERIFY, token, nonce).orElseThrow(Verification::spent);
-        var registration = Optional.ofNullable(live.subject())
-                .flatMap(users::registration)
-                .orElseThrow(Verification::spent);
+        var registration =
+                Optional.ofNullable(live.subject()).flatMap(users::registration).orElseThrow(Verification::spent);
         if (!live.sameBrowser()) {
             requirePassword(password, registration);
         }

@@ -28,7 +28,9 @@ class VerificationController {
     record Confirmation(
             @NotBlank @Size(max = 200) String token,
             @Nullable @Password String password,
-            @Nullable @Pattern(regexp = "web|native") @Loggable String client) {}
+
+            @Nullable @Pattern(regexp = "web|native") @Loggable
+            String client) {}
 
     private final Verification verification;
 

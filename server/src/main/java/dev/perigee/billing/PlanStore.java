@@ -24,8 +24,7 @@ class PlanStore {
     }
 
     List<Plan> list() {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                 select id, name, price, currency, interval, trial_days, limits, features
                   from plan order by position, id
                 """)

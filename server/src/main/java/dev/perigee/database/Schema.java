@@ -10,8 +10,7 @@ import org.flywaydb.core.api.FlywayException;
 /** Brings the schema up to date as its owner, and looks whether the application's role is as weak as it must be. */
 final class Schema {
 
-    private static final String TOO_STRONG =
-            """
+    private static final String TOO_STRONG = """
             select rolsuper or rolbypassrls
                 or exists (select 1 from pg_class c where c.relkind in ('r', 'p', 'v', 'm')
                            and pg_has_role(r.oid, c.relowner, 'usage')

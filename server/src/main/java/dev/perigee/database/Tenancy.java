@@ -23,8 +23,7 @@ public class Tenancy {
     /** Bound for the length of a request once its caller is known. */
     public static final ScopedValue<Tenant> CURRENT = ScopedValue.newInstance();
 
-    static final String SET =
-            "select set_config('app.account_id', ?, true), set_config('app.user_id', ?, true)";
+    static final String SET = "select set_config('app.account_id', ?, true), set_config('app.user_id', ?, true)";
 
     private static final UUID NOBODY = new UUID(0, 0);
 
@@ -37,7 +36,10 @@ public class Tenancy {
     /** Lets the rest of the current transaction see the rows of this account and of this person, and no others. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void enter(@Nullable AccountId account, @Nullable UserId user) {
-        jdbc.sql(SET).params(text(account), text(user)).query((row, n) -> row.getString(1)).single();
+        jdbc.sql(SET)
+                .params(text(account), text(user))
+                .query((row, n) -> row.getString(1))
+                .single();
     }
 
     /** Lets the rest of the current transaction see what belongs to this person. */

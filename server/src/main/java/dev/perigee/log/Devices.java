@@ -14,7 +14,8 @@ public class Devices {
         static final Parser PARSER = new Parser();
     }
 
-    private final Cache<String, Device> known = Caffeine.newBuilder().maximumSize(1_000).build();
+    private final Cache<String, Device> known =
+            Caffeine.newBuilder().maximumSize(1_000).build();
 
     Devices() {}
 

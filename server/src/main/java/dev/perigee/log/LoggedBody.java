@@ -16,8 +16,7 @@ class LoggedBody extends RequestBodyAdviceAdapter {
     static final String ATTRIBUTE = LoggedBody.class.getName();
 
     @Override
-    public boolean supports(
-            MethodParameter parameter, Type type, Class<? extends HttpMessageConverter<?>> converter) {
+    public boolean supports(MethodParameter parameter, Type type, Class<? extends HttpMessageConverter<?>> converter) {
         return true;
     }
 
@@ -28,8 +27,7 @@ class LoggedBody extends RequestBodyAdviceAdapter {
             MethodParameter parameter,
             Type type,
             Class<? extends HttpMessageConverter<?>> converter) {
-        RequestContextHolder.currentRequestAttributes()
-                .setAttribute(ATTRIBUTE, body, RequestAttributes.SCOPE_REQUEST);
+        RequestContextHolder.currentRequestAttributes().setAttribute(ATTRIBUTE, body, RequestAttributes.SCOPE_REQUEST);
         return body;
     }
 }

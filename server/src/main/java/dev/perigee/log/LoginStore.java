@@ -22,8 +22,7 @@ class LoginStore {
     }
 
     void add(@Nullable UserId user, InetAddress ip, Device device, String result) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                 insert into login (id, user_id, ip, device, browser, result)
                 values (:id, :user, cast(:ip as inet), :device, :browser, :result)
                 """)

@@ -12,8 +12,7 @@ import org.postgresql.PGConnection;
 /** Writes by COPY, which JdbcClient does not know and row-level security does not allow: hence the operator's role. */
 class RequestLogStore {
 
-    private static final String COPY =
-            """
+    private static final String COPY = """
             copy log (time, trace_id, method, route, path, status, duration_us, caller, user_id, account_id, ip, body)
             from stdin
             """;

@@ -37,7 +37,9 @@ class MailConfiguration {
 
     @Bean
     StartNote mailboxNote(ObjectProvider<DevelopmentMailbox> mailbox, WebSettings web) {
-        return () -> mailbox.stream().map(box -> "Mailbox         " + web.link("/dev/mail")).toList();
+        return () -> mailbox.stream()
+                .map(box -> "Mailbox         " + web.link("/dev/mail"))
+                .toList();
     }
 
     @Bean

@@ -33,8 +33,7 @@ class MailStore {
     }
 
     void add(UUID id, String recipient, String kind, Sealed text, @Nullable Instant expires) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                 insert into mail (id, recipient, kind, sealed, expires_at)
                 values (:id, :recipient, :kind, :sealed, :expires)
                 """)
@@ -48,8 +47,7 @@ class MailStore {
 
     /** Takes some mails for the length of the lease; no other node takes them meanwhile. */
     List<Waiting> claim(int most, Duration lease) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                 update mail
                    set attempts = attempts + 1, next_attempt_at = now() + :lease * interval '1 millisecond'
                  where id in (select id from mail
@@ -71,8 +69,7 @@ class MailStore {
 
     /** Ends a mail as {@code sent}, {@code expired} or {@code dead}; its text is wiped. */
     void end(UUID id, String state, @Nullable String error) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                 update mail set state = :state, sealed = null, ended_at = now(), last_error = :error
                  where id = :id
                 """)
@@ -83,8 +80,7 @@ class MailStore {
     }
 
     void retry(UUID id, Duration after, String error) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                 update mail set next_attempt_at = now() + :after * interval '1 millisecond', last_error = :error
                  where id = :id
                 """)

@@ -26,8 +26,7 @@ class MailboxStore {
 
     /** A mail that comes a second time, because its sender was killed over it, is kept once. */
     void add(UUID id, String recipient, Sealed text, Instant sentAt) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                 insert into mailbox (id, recipient, sealed, sent_at) values (:id, :recipient, :sealed, :sent)
                 on conflict (id) do nothing
                 """)
@@ -39,8 +38,7 @@ class MailboxStore {
     }
 
     List<Kept> list(@Nullable String recipient) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                 select id, sealed from mailbox
                  where cast(:recipient as text) is null or recipient = :recipient
                  order by sent_at desc, id desc

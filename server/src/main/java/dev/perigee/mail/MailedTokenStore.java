@@ -29,8 +29,7 @@ class MailedTokenStore {
             @Nullable UUID subject,
             byte @Nullable [] nonceHash,
             Duration valid) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                 insert into mailed_token (hash, purpose, user_id, subject, nonce_hash, expires_at)
                 values (:hash, :purpose, :user, :subject, :nonce, now() + :valid * interval '1 second')
                 """)
@@ -44,8 +43,7 @@ class MailedTokenStore {
     }
 
     Optional<MailedTokens.Live> find(byte[] hash, String purpose, byte @Nullable [] nonceHash) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                 select user_id, subject, coalesce(nonce_hash = :nonce, false) as same_browser
                   from mailed_token
                  where hash = :hash and purpose = :purpose and used_at is null and expires_at > now()
@@ -61,15 +59,10 @@ class MailedTokenStore {
     }
 
     boolean use(byte[] hash, String purpose) {
-        return jdbc.sql(
-                                """
+        return jdbc.sql("""
                 update mailed_token set used_at = now()
                  where hash = :hash and purpose = :purpose and used_at is null and expires_at > now()
-                """)
-                        .param("hash", hash)
-                        .param("purpose", purpose)
-                        .update()
-                == 1;
+                """).param("hash", hash).param("purpose", purpose).update() == 1;
     }
 
     void deleteAll(UserId user) {

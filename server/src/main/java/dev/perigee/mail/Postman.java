@@ -67,7 +67,9 @@ class Postman implements SmartLifecycle {
             mails.forEach(this::deliver);
             return mails.size();
         } catch (DataAccessException e) {
-            LOG.warn("The outbox cannot be read ({}); trying again", e.getMostSpecificCause().getMessage());
+            LOG.warn(
+                    "The outbox cannot be read ({}); trying again",
+                    e.getMostSpecificCause().getMessage());
             TimeUnit.SECONDS.sleep(1);
             return 0;
         }

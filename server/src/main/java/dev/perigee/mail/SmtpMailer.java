@@ -78,9 +78,10 @@ final class SmtpMailer implements Mailer {
         };
         var helper = new MimeMessageHelper(message, true, "UTF-8");
         var sender = new InternetAddress(from, true);
-        helper.setFrom(sender.getPersonal() == null
-                ? sender
-                : new InternetAddress(sender.getAddress(), sender.getPersonal(), "UTF-8"));
+        helper.setFrom(
+                sender.getPersonal() == null
+                        ? sender
+                        : new InternetAddress(sender.getAddress(), sender.getPersonal(), "UTF-8"));
         helper.setTo(new InternetAddress(mail.to(), true));
         helper.setSubject(mail.subject());
         helper.setText(mail.text(), mail.html());

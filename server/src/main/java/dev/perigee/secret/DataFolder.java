@@ -86,8 +86,7 @@ public final class DataFolder {
 
     private static void createPrivate(Path fresh) throws IOException {
         if (fresh.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createFile(
-                    fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } else {
             Files.createFile(fresh);
         }

@@ -13,8 +13,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param cookieSecret base64 (COOKIE_SECRET)
  */
 @ConfigurationProperties("perigee")
-record SecretSettings(
-        Path data, String jwtKeys, String keyIndexSecret, String keyEncryptionKeys, String cookieSecret) {
+record SecretSettings(Path data, String jwtKeys, String keyIndexSecret, String keyEncryptionKeys, String cookieSecret) {
 
     SecretSettings {
         data = data.toAbsolutePath().normalize();

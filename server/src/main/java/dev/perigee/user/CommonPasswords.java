@@ -20,9 +20,7 @@ final class CommonPasswords {
 
     CommonPasswords() {
         try (var words = new ClassPathResource(LIST).getInputStream()) {
-            new String(words.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .forEach(list::add);
+            new String(words.readAllBytes(), StandardCharsets.UTF_8).lines().forEach(list::add);
         } catch (IOException e) {
             throw new UncheckedIOException("The list of common passwords is missing from the class path", e);
         }

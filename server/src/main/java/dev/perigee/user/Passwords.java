@@ -28,8 +28,7 @@ public class Passwords {
     private static final int MAX = 128;
     private static final long WAIT_MILLIS = 500;
 
-    private final PasswordEncoder argon2 =
-            new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, 1, MEMORY_KIB, PASSES);
+    private final PasswordEncoder argon2 = new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, 1, MEMORY_KIB, PASSES);
     private final Semaphore hashing = new Semaphore(2 * Runtime.getRuntime().availableProcessors(), true);
     private final CommonPasswords common = new CommonPasswords();
     private final MessageSource messages;

@@ -52,8 +52,7 @@ class UserStore {
     }
 
     boolean add(UserId id, Users.NewUser form) {
-        return jdbc.sql(
-                                """
+        return jdbc.sql("""
                 insert into app_user (id, email, name, password_hash, locale)
                 values (:id, :email, :name, :hash, :locale)
                 on conflict (email) do nothing
@@ -75,8 +74,7 @@ class UserStore {
     }
 
     void addRegistration(Users.Registration registration) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                 insert into registration (id, user_id, name, account_name, password_hash, locale)
                 values (:id, :user, :name, :account, :hash, :locale)
                 """)
@@ -90,18 +88,13 @@ class UserStore {
     }
 
     Optional<Users.Registration> registration(UUID id) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                 select id, user_id, name, account_name, password_hash, locale from registration where id = :id
-                """)
-                .param("id", id)
-                .query(UserStore::registration)
-                .optional();
+                """).param("id", id).query(UserStore::registration).optional();
     }
 
     Optional<Users.Registration> newestRegistration(UserId user) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                 select id, user_id, name, account_name, password_hash, locale from registration
                  where user_id = :user order by created_at desc, id desc limit 1
                 """)
@@ -121,8 +114,7 @@ class UserStore {
     }
 
     void confirm(Users.Registration registration) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                 update app_user set verified_at = now(), name = :name, password_hash = :hash, locale = :locale
                  where id = :id
                 """)
@@ -140,8 +132,7 @@ class UserStore {
     }
 
     void change(UserId id, @Nullable String name, @Nullable Locale locale) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                 update app_user set name = coalesce(:name, name), locale = coalesce(:locale, locale)
                  where id = :id
                 """)

@@ -23,7 +23,8 @@ public class Users {
     public record NewUser(EmailAddress email, String name, String accountName, String passwordHash, Locale locale) {}
 
     /** What a sign-up left behind until its address is confirmed. */
-    public record Registration(UUID id, UserId user, String name, String accountName, String passwordHash, Locale locale) {}
+    public record Registration(
+            UUID id, UserId user, String name, String accountName, String passwordHash, Locale locale) {}
 
     private final UserStore store;
     private final Notices notices;
@@ -52,8 +53,8 @@ public class Users {
     /** Keeps what this sign-up said, and lets its password open the limited session from now on. */
     @Transactional(propagation = Propagation.MANDATORY)
     public UUID register(UserId user, NewUser form) {
-        var registration = new Registration(
-                Ids.next(), user, form.name(), form.accountName(), form.passwordHash(), form.locale());
+        var registration =
+                new Registration(Ids.next(), user, form.name(), form.accountName(), form.passwordHash(), form.locale());
         store.addRegistration(registration);
         store.setUnverifiedPassword(user, form.passwordHash());
         return registration.id();

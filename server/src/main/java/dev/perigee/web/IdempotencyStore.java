@@ -23,8 +23,7 @@ class IdempotencyStore {
 
     /** False when the key is taken; waits for a transaction that is just taking it. */
     boolean begin(AccountId account, UserId user, String key, String request) {
-        return jdbc.sql(
-                                """
+        return jdbc.sql("""
                 insert into idempotency (account_id, user_id, key, request)
                 values (:account, :user, :key, :request)
                 on conflict (account_id, user_id, key) do update
@@ -40,8 +39,7 @@ class IdempotencyStore {
     }
 
     void finish(AccountId account, UserId user, String key, Sealed answer) {
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                 update idempotency set answer = :answer
                  where account_id = :account and user_id = :user and key = :key
                 """)
@@ -53,8 +51,7 @@ class IdempotencyStore {
     }
 
     Kept find(AccountId account, UserId user, String key) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                 select request, answer from idempotency
                  where account_id = :account and user_id = :user and key = :key
                 """)

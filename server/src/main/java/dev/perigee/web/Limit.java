@@ -14,7 +14,8 @@ record Limit(long requests, Duration period) {
     static Limit parse(String setting, String text) {
         var match = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
         if (!match.matches() || Long.parseLong(match.group(1)) == 0) {
-            throw new IllegalArgumentException(setting + " must look like 10/15m (requests/period), not '" + text + "'");
+            throw new IllegalArgumentException(
+                    setting + " must look like 10/15m (requests/period), not '" + text + "'");
         }
         return new Limit(Long.parseLong(match.group(1)), DurationStyle.SIMPLE.parse(match.group(2)));
     }

@@ -28,8 +28,7 @@ public class Origins {
     }
 
     private void add(URI url) {
-        boolean standard = url.getPort() < 0
-                || url.getPort() == ("https".equals(url.getScheme()) ? 443 : 80);
+        boolean standard = url.getPort() < 0 || url.getPort() == ("https".equals(url.getScheme()) ? 443 : 80);
         String host = url.getHost().toLowerCase(Locale.ROOT);
         if (standard) {
             hosts.add(host);

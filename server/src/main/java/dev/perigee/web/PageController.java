@@ -45,7 +45,8 @@ class PageController {
 
     private static SortedSet<String> codes() {
         var codes = new TreeSet<String>();
-        for (String key : ResourceBundle.getBundle("locales/messages", Locale.ROOT).keySet()) {
+        for (String key :
+                ResourceBundle.getBundle("locales/messages", Locale.ROOT).keySet()) {
             if (key.startsWith("problem.") && !key.startsWith("problem.fault.")) {
                 codes.add(key.substring("problem.".length()));
             }

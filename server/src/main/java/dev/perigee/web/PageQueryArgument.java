@@ -23,8 +23,7 @@ final class PageQueryArgument implements HandlerMethodArgumentResolver {
             NativeWebRequest request,
             @Nullable WebDataBinderFactory binders) {
         String cursor = request.getParameter("cursor");
-        return new PageQuery(
-                limit(request.getParameter("limit")), cursor == null ? Cursor.START : Cursor.read(cursor));
+        return new PageQuery(limit(request.getParameter("limit")), cursor == null ? Cursor.START : Cursor.read(cursor));
     }
 
     private static int limit(@Nullable String text) {

@@ -57,8 +57,8 @@ final class ProblemTranslator {
             case NoHandlerFoundException none -> Problem.notFound();
             case NoResourceFoundException none -> Problem.notFound();
             case HttpRequestMethodNotSupportedException method -> methodNotAllowed(method);
-            case HttpMediaTypeNotSupportedException type -> Problem.of(
-                    HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type");
+            case HttpMediaTypeNotSupportedException type ->
+                Problem.of(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type");
             case HttpMediaTypeNotAcceptableException type -> Problem.of(HttpStatus.NOT_ACCEPTABLE, "not_acceptable");
             case RequestRejectedException odd -> Problem.of(HttpStatus.BAD_REQUEST, "odd_request");
             case BodyTooLargeException large -> tooLarge();
@@ -147,7 +147,11 @@ final class ProblemTranslator {
 
     private static Problem.Fault fault(ConstraintViolation<?> violation) {
         String path = violation.getPropertyPath().toString();
-        String annotation = violation.getConstraintDescriptor().getAnnotation().annotationType().getSimpleName();
+        String annotation = violation
+                .getConstraintDescriptor()
+                .getAnnotation()
+                .annotationType()
+                .getSimpleName();
         return new Problem.Fault(
                 snake(path.substring(path.lastIndexOf('.') + 1)), snake(annotation), violation.getMessage());
     }

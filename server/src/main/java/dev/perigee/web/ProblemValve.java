@@ -30,8 +30,7 @@ public final class ProblemValve extends ErrorReportValve {
         var known = HttpStatus.resolve(status);
         return """
                 {"type":"/docs/problems#%1$s","title":"%2$s","status":%3$d,\
-                "detail":"The request could not be read as HTTP, or not be answered.","code":"%1$s","trace_id":"%4$s"}"""
-                .formatted(
+                "detail":"The request could not be read as HTTP, or not be answered.","code":"%1$s","trace_id":"%4$s"}""".formatted(
                         status < 500 ? "odd_request" : "internal",
                         known == null ? "Error" : known.getReasonPhrase(),
                         status,

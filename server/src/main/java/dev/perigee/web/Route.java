@@ -28,7 +28,9 @@ public record Route(
     public String operationId() {
         String type = handler.getBeanType().getSimpleName().replaceFirst("Controller$", "");
         String method = handler.getMethod().getName();
-        return Character.toLowerCase(type.charAt(0)) + type.substring(1) + Character.toUpperCase(method.charAt(0))
+        return Character.toLowerCase(type.charAt(0))
+                + type.substring(1)
+                + Character.toUpperCase(method.charAt(0))
                 + method.substring(1);
     }
 
@@ -41,7 +43,8 @@ public record Route(
                 permission(),
                 dash(verify == null ? "" : verify.scope()),
                 limit == null ? "-" : limits(limit),
-                handler.getBeanType().getSimpleName() + '.'
+                handler.getBeanType().getSimpleName()
+                        + '.'
                         + handler.getMethod().getName());
     }
 

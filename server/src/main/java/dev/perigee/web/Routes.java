@@ -56,8 +56,9 @@ public class Routes implements SmartInitializingSingleton {
         var verify = handler.getMethodAnnotation(Verify.class);
         var open = handler.getMethodAnnotation(Open.class);
         if ((verify == null) == (open == null)) {
-            throw new UnguardedRouteException(method + ' ' + path + " → "
-                    + handler.getBeanType().getName() + '.' + handler.getMethod().getName());
+            throw new UnguardedRouteException(
+                    method + ' ' + path + " → " + handler.getBeanType().getName() + '.'
+                            + handler.getMethod().getName());
         }
         var limit = handler.getMethodAnnotation(RateLimit.class);
         if (limit != null) {
@@ -71,7 +72,8 @@ public class Routes implements SmartInitializingSingleton {
         return List.copyOf(all);
     }
 
-    @Nullable Route of(HandlerMethod handler) {
+    @Nullable
+    Route of(HandlerMethod handler) {
         return byHandler.get(handler.getMethod());
     }
 }

@@ -48,7 +48,8 @@ class ShapeFilter extends OncePerRequestFilter {
     }
 
     private @Nullable Problem refusal(HttpServletRequest request) {
-        if (!request.getRequestURI().startsWith("/health/") && !origins.isOurHost(request.getHeader(HttpHeaders.HOST))) {
+        if (!request.getRequestURI().startsWith("/health/")
+                && !origins.isOurHost(request.getHeader(HttpHeaders.HOST))) {
             return Problem.of(HttpStatus.MISDIRECTED_REQUEST, "foreign_host");
         }
         if (request.getRequestURI().indexOf('%') >= 0) {

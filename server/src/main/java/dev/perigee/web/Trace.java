@@ -37,6 +37,7 @@ public final class Trace {
 
     static String fresh() {
         var random = ThreadLocalRandom.current();
-        return HexFormat.of().toHexDigits(random.nextLong() | 1) + HexFormat.of().toHexDigits(random.nextLong());
+        return HexFormat.of().toHexDigits(random.nextLong() | 1)
+                + HexFormat.of().toHexDigits(random.nextLong());
     }
 }

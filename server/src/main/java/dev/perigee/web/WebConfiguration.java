@@ -77,16 +77,13 @@ class WebConfiguration {
             ObjectProvider<Vault> vault,
             ObjectProvider<JsonMapper> json) {
         var pointcut = AnnotationMatchingPointcut.forMethodAnnotation(Idempotent.class);
-        return new DefaultPointcutAdvisor(
-                pointcut,
-                (org.aopalliance.intercept.MethodInterceptor) call -> new Idempotency(
-                                store.getObject(), transactions.getObject(), vault.getObject(), json.getObject())
+        return new DefaultPointcutAdvisor(pointcut, (org.aopalliance.intercept.MethodInterceptor) call ->
+                new Idempotency(store.getObject(), transactions.getObject(), vault.getObject(), json.getObject())
                         .invoke(call));
     }
 
     @Bean
-    WebMvcConfigurer kernel(
-            RateLimitInterceptor limits, VerifyInterceptor verify, ClientAddresses addresses) {
+    WebMvcConfigurer kernel(RateLimitInterceptor limits, VerifyInterceptor verify, ClientAddresses addresses) {
         return new WebMvcConfigurer() {
 
             @Override

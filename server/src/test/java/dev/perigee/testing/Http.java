@@ -87,8 +87,8 @@ public final class Http {
         if (body != null && none("content-length") && none("transfer-encoding")) {
             head.append("Content-Length: ").append(body.length).append("\r\n");
         }
-        headers.forEach(header ->
-                head.append(header[0]).append(": ").append(header[1]).append("\r\n"));
+        headers.forEach(
+                header -> head.append(header[0]).append(": ").append(header[1]).append("\r\n"));
         head.append("Connection: close\r\n\r\n");
         return exchange(head.toString().getBytes(StandardCharsets.UTF_8), body == null ? new byte[0] : body);
     }
@@ -101,7 +101,7 @@ public final class Http {
         try (var socket = new Socket()) {
             socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
             socket.setSoTimeout(30_000);
-            socket.connect(new InetSocketAddress("127.0.0.1", port), 5_000);
+            socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 5_000);
             var out = socket.getOutputStream();
             out.write(head);
             try {
@@ -150,7 +150,8 @@ public final class Http {
         int at = 0;
         while (at < raw.length()) {
             int line = raw.indexOf("\r\n", at);
-            int size = Integer.parseInt(raw.substring(at, line).split(";", -1)[0].strip(), 16);
+            int size =
+                    Integer.parseInt(raw.substring(at, line).split(";", -1)[0].strip(), 16);
             body.append(raw, line + 2, line + 2 + size);
             at = line + 2 + size + 2;
             if (size == 0) {

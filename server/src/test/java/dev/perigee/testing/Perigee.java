@@ -22,7 +22,8 @@ import product.Application;
  */
 public final class Perigee implements AutoCloseable {
 
-    private static final Path DATA = Path.of("target", "test-data", UUID.randomUUID().toString());
+    private static final Path DATA =
+            Path.of("target", "test-data", UUID.randomUUID().toString());
     private static final AtomicInteger ADDRESSES = new AtomicInteger();
 
     /** Limits so high that only tests about limits meet them. */
@@ -123,7 +124,8 @@ public final class Perigee implements AutoCloseable {
 
     /** A connection as a role of the database: {@code postgres} sees everything. */
     public Connection database(String role) throws SQLException {
-        String name = "postgres".equals(role) ? "POSTGRES_PASSWORD" : role.toUpperCase(java.util.Locale.ROOT) + "_PASSWORD";
+        String name =
+                "postgres".equals(role) ? "POSTGRES_PASSWORD" : role.toUpperCase(java.util.Locale.ROOT) + "_PASSWORD";
         return DriverManager.getConnection(
                 "jdbc:postgresql://127.0.0.1:" + postgresPort() + "/perigee", role, secret(name));
     }

@@ -36,20 +36,13 @@ public final class Person {
     }
 
     public Answer signUp() {
-        return Http.to(server)
-                .post(
-                        "/api/account",
-                        """
-                {"name": "Ada Test", "email": "%s", "password": "%s", "account": "Test Ltd"}"""
-                                .formatted(email, PASSWORD));
+        return Http.to(server).post("/api/account", """
+                {"name": "Ada Test", "email": "%s", "password": "%s", "account": "Test Ltd"}""".formatted(email, PASSWORD));
     }
 
     /** Confirms the address with the newest mailed token and the password. */
     public Answer verify() {
-        return Http.to(server)
-                .post(
-                        "/api/user/verify",
-                        """
+        return Http.to(server).post("/api/user/verify", """
                 {"token": "%s", "password": "%s"}""".formatted(mailedToken(), PASSWORD));
     }
 
@@ -58,10 +51,7 @@ public final class Person {
     }
 
     public Answer signIn(String password) {
-        return Http.to(server)
-                .post(
-                        "/api/user/auth",
-                        """
+        return Http.to(server).post("/api/user/auth", """
                 {"email": "%s", "password": "%s", "client": "native"}""".formatted(email, password));
     }
 

@@ -1,0 +1,177 @@
+package dev.perigee.contract;
+
+import dev.perigee.web.Idempotent;
+import dev.perigee.web.PageQuery;
+import dev.perigee.web.Problem;
+import dev.perigee.web.ProblemBody;
+import dev.perigee.web.Route;
+import jakarta.validation.Valid;
+import java.lang.annotation.Annotation;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.ResourceBundle;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.springframework.core.ResolvableType;
+import org.springframework.http.HttpStatus;
+import org.springframework.util.StringUtils;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestBody;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The refusals of a route: those that its guards and parameters imply, and those that its example adds. */
+final class Problems {
+
+    private static final String MEDIA_TYPE = "application/problem+json";
+    private static final String TRACE_ID = "5c8d1f0ab34e4c0f9d7e62b1a9f30c47";
+    private static final ResourceBundle SENTENCES = ResourceBundle.getBundle("locales/messages", Locale.ROOT);
+
+    private static final Map<String, Problem.Fault> FAULTS = Map.of(
+            "invalid", new Problem.Fault("name", "not_blank", "must not be blank"),
+            "unreadable", new Problem.Fault("nmae", "unknown", "is not a field of this request"));
+
+    private static final Map<Integer, List<String>> HEADERS = Map.of(
+            401, List.of("WWW-Authenticate"),
+            429, List.of("Retry-After", "RateLimit-Policy", "RateLimit"),
+            503, List.of("Retry-After"));
+
+    private final ObjectNode schema;
+    private final Headers headers;
+    private final Map<String, ObjectNode> components = new TreeMap<>();
+
+    Problems(Schemas schemas, Headers headers) {
+        this.schema = schemas.of(ResolvableType.forClass(ProblemBody.class), Schemas.Use.ANSWER);
+        this.headers = headers;
+        var code = (ObjectNode) schemas.components().get("Problem").at("/properties/code");
+        code.set("enum", Json.strings(codes()));
+        components.put("OtherProblem", Json.object()
+                .put("description", "Any other problem, in the same form. /docs/problems explains every code.")
+                .set("content", content()));
+    }
+
+    /** Every code that has a sentence for the public. */
+    static SortedSet<String> codes() {
+        return SENTENCES.keySet().stream()
+                .filter(key -> key.startsWith("problem.") && !key.startsWith("problem.fault."))
+                .map(key -> key.substring("problem.".length()))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The answers that were asked for so far, by name. */
+    Map<String, ObjectNode> components() {
+        return components;
+    }
+
+    /** Adds the refusals of a route to its answers. */
+    void describe(Route route, Examples.Example example, ObjectNode answers) {
+        var byStatus = new TreeMap<Integer, SortedSet<String>>();
+        imply(route, byStatus);
+        example.answers().stream()
+                .filter(answer -> !answer.good())
+                .forEach(answer -> add(byStatus, answer.status(), answer.code()));
+        byStatus.forEach((status, codes) -> answers.set(status.toString(), answer(status, codes)));
+        answers.set("default", Json.ref("responses", "OtherProblem"));
+    }
+
+    private static void imply(Route route, SortedMap<Integer, SortedSet<String>> problems) {
+        if (route.verify() != null) {
+            add(problems, 401, "unauthenticated");
+            add(problems, 403, "permission_missing", "scope_missing");
+            if (!route.verify().unverified()) {
+                add(problems, 403, "unverified");
+            }
+        }
+        if (route.path().startsWith("/api/")) {
+            add(problems, 429, "too_many_requests");
+            add(problems, 503, "unavailable");
+        }
+        if (route.handler().hasMethodAnnotation(Idempotent.class)) {
+            add(problems, 400, "idempotency_key_unreadable");
+            add(problems, 422, "idempotency_key_reused");
+        }
+        implyByParameters(route, problems);
+    }
+
+    private static void implyByParameters(Route route, SortedMap<Integer, SortedSet<String>> problems) {
+        for (var parameter : route.handler().getMethod().getParameters()) {
+            if (has(parameter.getAnnotations(), PathVariable.class)) {
+                add(problems, 404, "not_found");
+            }
+            if (has(parameter.getAnnotations(), RequestBody.class)) {
+                add(problems, 400, "unreadable");
+                add(problems, 413, "too_large");
+                add(problems, 415, "unsupported_media_type");
+            }
+            if (has(parameter.getAnnotations(), Valid.class)) {
+                add(problems, 422, "invalid");
+            }
+            if (parameter.getType() == PageQuery.class) {
+                add(problems, 422, "invalid", "invalid_cursor");
+            }
+        }
+    }
+
+    private static boolean has(Annotation[] annotations, Class<? extends Annotation> type) {
+        return Arrays.stream(annotations).anyMatch(type::isInstance);
+    }
+
+    private static void add(SortedMap<Integer, SortedSet<String>> problems, int status, String... codes) {
+        problems.computeIfAbsent(status, s -> new TreeSet<>()).addAll(List.of(codes));
+    }
+
+    /** One component for each set of codes: {@code InvalidOrPasswordRequired}. */
+    private ObjectNode answer(int status, Collection<String> codes) {
+        String name = codes.stream().map(Problems::pascal).collect(Collectors.joining("Or"));
+        components.computeIfAbsent(name, n -> component(status, codes));
+        return Json.ref("responses", name);
+    }
+
+    private static String pascal(String code) {
+        return Arrays.stream(code.split("_", -1)).map(StringUtils::capitalize).collect(Collectors.joining());
+    }
+
+    private ObjectNode component(int status, Collection<String> codes) {
+        var examples = Json.object();
+        codes.forEach(code -> examples.putObject(code).set("value", body(status, code)));
+        var content = content();
+        ((ObjectNode) content.get(MEDIA_TYPE)).set("examples", examples);
+        var answer = Json.object().put("description", description(codes));
+        if (HEADERS.containsKey(status)) {
+            answer.set("headers", headers.of(HEADERS.get(status)));
+        }
+        return answer.set("content", content);
+    }
+
+    private ObjectNode content() {
+        var content = Json.object();
+        content.putObject(MEDIA_TYPE).set("schema", schema.deepCopy());
+        return content;
+    }
+
+    private static String description(Collection<String> codes) {
+        return codes.stream().map(code -> '`' + code + "`: " + sentence(code)).collect(Collectors.joining("\n\n"));
+    }
+
+    private static ObjectNode body(int status, String code) {
+        var fault = FAULTS.get(code);
+        var body = new ProblemBody(
+                "/docs/problems#" + code,
+                HttpStatus.valueOf(status).getReasonPhrase(),
+                status,
+                sentence(code),
+                code,
+                TRACE_ID,
+                fault == null ? List.of() : List.of(fault));
+        return Json.MAPPER.valueToTree(body);
+    }
+
+    private static String sentence(String code) {
+        return SENTENCES.getString("problem." + code);
+    }
+}
