@@ -67,7 +67,7 @@ final class Headers {
 
     private static ObjectNode header(String name, String example) {
         var schema = Json.object().put("type", "Retry-After".equals(name) ? "integer" : "string");
-        var header = Json.object().put("description", text(name)).<ObjectNode>set("schema", schema);
+        var header = Json.object().put("description", text(name)).set("schema", schema);
         return "Retry-After".equals(name)
                 ? header.put("example", Integer.parseInt(example))
                 : header.put("example", example);

@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.io.Resource;
-import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Makes schemas of the types that controllers take and answer; a record becomes one component under its own name. */
@@ -27,8 +27,6 @@ final class Schemas {
         REQUEST,
         ANSWER
     }
-
-    private static final SnakeCaseStrategy SNAKE = new SnakeCaseStrategy();
 
     private static final Map<Class<?>, List<String>> SCALARS = Map.ofEntries(
             Map.entry(String.class, List.of("string")),
@@ -108,7 +106,7 @@ final class Schemas {
         var properties = Json.object();
         var required = Json.MAPPER.createArrayNode();
         for (Field field : fields(type)) {
-            String name = SNAKE.translate(field.getName());
+            String name = PropertyNamingStrategies.SNAKE_CASE.nameForField(null, null, field.getName());
             properties.set(name, property(type, field, use, comment.parameters().getOrDefault(field.getName(), "")));
             if (use == Use.ANSWER ? !field.isAnnotationPresent(JsonInclude.class) : !nullable(field)) {
                 required.add(name);

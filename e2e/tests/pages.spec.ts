@@ -1,0 +1,79 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+import { mailedPath, newEmail, signUpIn } from './people.ts';
+
+const PAGES = ['/', '/docs/problems', '/dev/mail', '/dev/mail?to=nobody@example.org', '/verify', '/verify#token=x', 'a mail'];
+
+const LOOKS = [
+  { name: 'desktop, light, English', width: 1280, scheme: 'light', locale: 'en' },
+  { name: 'phone, dark, Spanish', width: 320, scheme: 'dark', locale: 'es' },
+] as const;
+
+async function open(page: Page, path: string): Promise<void> {
+  if (path !== 'a mail') {
+    await page.goto(path);
+    return;
+  }
+  const email = newEmail();
+  await signUpIn(page, email);
+  await mailedPath(page.request, email);
+  await page.goto(`/dev/mail?to=${email}`);
+  await page.locator('.letters a').first().click();
+}
+
+for (const look of LOOKS) {
+  test.describe(look.name, () => {
+    test.use({
+      viewport: { width: look.width, height: 800 },
+      colorScheme: look.scheme,
+      locale: look.locale,
+    });
+
+    for (const path of PAGES) {
+      test(`${path} is accessible, fits, speaks the language and asks nobody else`, async ({ page, baseURL }) => {
+        const strangers: string[] = [];
+        const errors: string[] = [];
+        page.on('request', (request) => {
+          if (!request.url().startsWith(baseURL ?? '') && !request.url().startsWith('data:')) strangers.push(request.url());
+        });
+        page.on('pageerror', (error) => errors.push(error.message));
+
+        await open(page, path);
+
+        await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+        await expect(page.locator('html')).toHaveAttribute('lang', look.locale);
+        expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        expect(overflow).toBeLessThanOrEqual(0);
+        expect(strangers).toEqual([]);
+        expect(errors).toEqual([]);
+      });
+    }
+  });
+}
+
+test('the index leads to the documentation, the mailbox and the health of the server', async ({ page }) => {
+  await page.goto('/');
+  for (const target of ['/docs', '/dev/mail', '/health/ready', '/api/spec.yaml']) {
+    await expect(page.locator(`a[href="${target}"]`).first()).toBeVisible();
+  }
+});
+
+test('the documentation draws every operation from the jar alone', async ({ page, baseURL }) => {
+  const strangers: string[] = [];
+  page.on('request', (request) => {
+    if (!request.url().startsWith(baseURL ?? '') && !request.url().startsWith('data:')) strangers.push(request.url());
+  });
+  await page.goto('/docs');
+  await expect(page.getByText('/api/user/auth').first()).toBeVisible();
+  await expect(page.getByText('/api/project').first()).toBeVisible();
+  expect(strangers).toEqual([]);
+});
+
+test('every page can be walked with the keyboard alone', async ({ page }) => {
+  await page.goto('/');
+  await page.keyboard.press('Tab');
+  await expect(page.locator(':focus')).toHaveAttribute('href', '#main');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#main')).toBeFocused();
+});

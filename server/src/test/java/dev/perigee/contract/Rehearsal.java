@@ -1,0 +1,105 @@
+package dev.perigee.contract;
+
+import dev.perigee.testing.Answer;
+import dev.perigee.testing.Http;
+import dev.perigee.testing.Perigee;
+import dev.perigee.testing.Person;
+import dev.perigee.web.Route;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Sends the requests of one example file, in their order and for the same persons. */
+final class Rehearsal {
+
+    private final Perigee server;
+    private final Map<String, Route> routes;
+    private final Examples examples;
+    private final Map<String, Person> persons = new HashMap<>();
+    private final Map<String, String> tokens = new HashMap<>();
+
+    Rehearsal(Perigee server, Map<String, Route> routes, Examples examples) {
+        this.server = server;
+        this.routes = routes;
+        this.examples = examples;
+    }
+
+    /** Sends the example's request with some of its fields replaced. */
+    Answer send(String operation, JsonNode changes) {
+        ObjectNode request = examples.of(operation).request().deepCopy();
+        changes.propertyStream().forEach(change -> request.set(change.getKey(), change.getValue()));
+        request.path("given").propertyStream().forEach(given -> {
+            var place = given.getKey().split("\\.", 2);
+            String value = known(given.getValue().asString(), request.path("caller").asString());
+            ((ObjectNode) request.path(place[0])).put(place[1], value);
+        });
+        var route = routes.get(operation);
+        JsonNode body = request.path("body");
+        return client(request).send(route.method(), address(route, request), body.isObject() ? body.toString() : null);
+    }
+
+    private static String address(Route route, JsonNode request) {
+        String path = route.path();
+        for (var entry : request.path("path").properties()) {
+            path = path.replace('{' + entry.getKey() + '}', entry.getValue().asString());
+        }
+        String query = request.path("query")
+                .propertyStream()
+                .map(entry -> entry.getKey() + '='
+                        + URLEncoder.encode(entry.getValue().asString(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        return query.isEmpty() ? path : path + '?' + query;
+    }
+
+    private Http client(JsonNode request) {
+        var client = Http.to(server);
+        String caller = request.path("caller").asString();
+        if (!"nobody".equals(caller)) {
+            client = client.bearer(tokens.computeIfAbsent(caller, this::token));
+        }
+        for (var header : request.path("headers").properties()) {
+            client = client.with(header.getKey(), header.getValue().asString());
+        }
+        for (var cookie : request.path("cookies").properties()) {
+            client = client.with("Cookie", cookie.getKey() + '=' + cookie.getValue().asString());
+        }
+        return client;
+    }
+
+    private String token(String caller) {
+        return person(caller).signIn().field("token");
+    }
+
+    private Person person(String caller) {
+        return persons.computeIfAbsent(caller, name -> {
+            if ("owner".equals(name)) {
+                return Person.signedIn(server);
+            }
+            var person = Person.newOn(server);
+            person.signUp();
+            return person;
+        });
+    }
+
+    /** What a name under {@code given} stands for. */
+    private String known(String name, String caller) {
+        String of = name.substring(0, name.indexOf('.'));
+        String what = name.substring(name.indexOf('.') + 1);
+        if ("server".equals(of)) {
+            return server.url();
+        } else if (routes.containsKey(of)) {
+            return send(of, Json.object().put("caller", caller)).field(what);
+        }
+        return switch (what) {
+            case "email" -> person(of).email();
+            case "password" -> Person.PASSWORD;
+            case "mailed_token" -> person(of).mailedToken();
+            case "refresh_token" -> person(of).signIn().field("refresh_token");
+            default -> throw new IllegalArgumentException("Nobody knows " + name);
+        };
+    }
+}
