@@ -46,7 +46,7 @@ class ProjectController {
         this.projects = projects;
     }
 
-    /** Adds a project. */
+    /** Adds a project. It belongs to your account, and every member may read and change it. */
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     @Verify(permission = USER, scope = "project.create")
@@ -55,14 +55,14 @@ class ProjectController {
         return projects.create(caller, form.name(), form.notes());
     }
 
-    /** Lists the account's projects, newest first. */
+    /** Lists the account's projects, newest first. Archived ones are among them. */
     @GetMapping
     @Verify(permission = USER, scope = "project.read")
     Page<Project> list(Caller caller, PageQuery page) {
         return projects.list(caller, page);
     }
 
-    /** Shows a project. */
+    /** Shows a project. One of another account is answered like one that does not exist. */
     @GetMapping("/{id}")
     @Verify(permission = USER, scope = "project.read")
     Project get(Caller caller, @PathVariable UUID id) {
@@ -80,7 +80,7 @@ class ProjectController {
         return projects.change(caller, id, change);
     }
 
-    /** Deletes a project. */
+    /** Deletes a project. It happens at once and cannot be undone. */
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Verify(permission = USER, scope = "project.delete")

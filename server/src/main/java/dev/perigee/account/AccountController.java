@@ -66,7 +66,7 @@ class AccountController {
                 form.name(), EmailAddress.of(form.email()), form.password(), form.account(), client.locale()));
     }
 
-    /** Shows the account you are in. */
+    /** Shows the account you are in. It tells the plan too, and how the subscription to it stands. */
     @GetMapping("/api/account")
     @Verify(permission = USER, scope = "account.read")
     Account get(Caller caller) {
@@ -96,7 +96,7 @@ class AccountController {
         accounts.close(caller);
     }
 
-    /** Lists the accounts that you belong to, with your role in each. */
+    /** Lists the accounts that you belong to, with your role in each. The oldest membership comes first. */
     @GetMapping("/api/user/account")
     @Verify(permission = USER, scope = "user.read")
     MembershipList mine(Caller caller) {

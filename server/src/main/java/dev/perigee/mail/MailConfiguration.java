@@ -4,7 +4,6 @@ import dev.perigee.secret.Vault;
 import dev.perigee.web.StartNote;
 import dev.perigee.web.WebSettings;
 import java.time.Clock;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -14,9 +13,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
-import org.thymeleaf.templatemode.TemplateMode;
-import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
-import org.thymeleaf.templateresolver.ITemplateResolver;
 import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
@@ -40,26 +36,6 @@ class MailConfiguration {
         return () -> mailbox.stream()
                 .map(box -> "Mailbox         " + web.link("/dev/mail"))
                 .toList();
-    }
-
-    @Bean
-    ITemplateResolver htmlMails() {
-        return resolver("mail/layout.html", TemplateMode.HTML);
-    }
-
-    @Bean
-    ITemplateResolver textMails() {
-        return resolver("mail/layout.txt", TemplateMode.TEXT);
-    }
-
-    private static ITemplateResolver resolver(String name, TemplateMode mode) {
-        var resolver = new ClassLoaderTemplateResolver(MailConfiguration.class.getClassLoader());
-        resolver.setPrefix("templates/");
-        resolver.setResolvablePatterns(Set.of(name));
-        resolver.setTemplateMode(mode);
-        resolver.setCharacterEncoding("UTF-8");
-        resolver.setOrder(1);
-        return resolver;
     }
 
     @Bean

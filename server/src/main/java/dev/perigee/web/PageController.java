@@ -20,8 +20,8 @@ class PageController {
         this.development = !environment.acceptsProfiles(Profiles.of("production"));
     }
 
-    /** Shows what is here. Open: it is the front door. */
-    @GetMapping("/")
+    /** Shows what is here. Mails lead to /signin, which has no page of its own yet. Open: it is the front door. */
+    @GetMapping({"/", "/signin"})
     @Open
     String index(Model model) {
         model.addAttribute("development", development);

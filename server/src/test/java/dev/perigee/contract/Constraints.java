@@ -63,7 +63,8 @@ final class Constraints {
         if (regexp.matches("\\w+(\\|\\w+)+")) {
             schema.set("enum", Json.strings(List.of(regexp.split("\\|", -1))));
         } else {
-            schema.put("pattern", "^(?:" + regexp.replace("\\p{Cc}", "\\u0000-\\u001F\\u007F-\\u009F") + ")$");
+            String javascript = regexp.replace("\\p{Cc}", "\\u0000-\\u001F\\u007F-\\u009F");
+            schema.put("pattern", javascript.contains("|") ? "^(?:" + javascript + ")$" : '^' + javascript + '$');
         }
     }
 }

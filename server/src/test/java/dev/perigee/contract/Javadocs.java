@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import javax.tools.ToolProvider;
+import org.springframework.util.StringUtils;
 
 /** Reads the comments back from the sources: the compiler forgets them, and the API's users are to read them. */
 final class Javadocs {
@@ -106,7 +107,8 @@ final class Javadocs {
                         .filter(ParamTree.class::isInstance)
                         .map(ParamTree.class::cast)
                         .collect(Collectors.toMap(
-                                param -> param.getName().toString(), param -> text(param.getDescription())));
+                                param -> param.getName().toString(),
+                                param -> StringUtils.capitalize(text(param.getDescription()))));
                 comments.put(name, new Comment(text(tree.getFirstSentence()), text(tree.getBody()), parameters));
             }
         }
