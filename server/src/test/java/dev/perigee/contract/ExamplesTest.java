@@ -64,10 +64,7 @@ class ExamplesTest {
     private String schema(String operation, int status) {
         var route = routes.get(operation);
         return "/paths/%s/%s/responses/%d/content/application~1json/schema"
-                .formatted(
-                        route.path().replace("/", "~1"),
-                        route.method().toLowerCase(java.util.Locale.ROOT),
-                        status);
+                .formatted(route.path().replace("/", "~1"), route.method().toLowerCase(java.util.Locale.ROOT), status);
     }
 
     private void fits(String schema, Answer answer) {
@@ -81,6 +78,8 @@ class ExamplesTest {
         if (value.isObject()) {
             return value.propertyStream().collect(Collectors.toMap(Map.Entry::getKey, entry -> form(entry.getValue())));
         }
-        return value.isArray() ? value.valueStream().limit(1).map(ExamplesTest::form).toList() : value.getNodeType();
+        return value.isArray()
+                ? value.valueStream().limit(1).map(ExamplesTest::form).toList()
+                : value.getNodeType();
     }
 }

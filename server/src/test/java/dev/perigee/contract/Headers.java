@@ -22,7 +22,8 @@ final class Headers {
                     "Idempotency-Key",
                     "1 to 255 visible ASCII characters, new for each new request. The same request sent again with its"
                             + " key within 24 hours has one effect and one answer."),
-            Map.entry("Idempotency-Replayed", "`true` when this is the kept answer to an earlier request with the key."),
+            Map.entry(
+                    "Idempotency-Replayed", "`true` when this is the kept answer to an earlier request with the key."),
             Map.entry("X-App", "`web`, where a cookie is the credential."),
             Map.entry("Origin", "Our own, where a cookie is the credential; browsers send it by themselves."),
             Map.entry("__Host-refresh", "The refresh token of a browser, as an earlier answer set it."),

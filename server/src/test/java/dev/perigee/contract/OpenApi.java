@@ -14,11 +14,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** The description of the API, made from the running routes, so that it cannot claim what is not in force. */
 final class OpenApi {
 
-    private static final Pattern VERSION =
-            Pattern.compile("<artifactId>perigee</artifactId>\\s*<version>([^<-]+)");
+    private static final Pattern VERSION = Pattern.compile("<artifactId>perigee</artifactId>\\s*<version>([^<-]+)");
 
-    private static final String DESCRIPTION =
-            """
+    private static final String DESCRIPTION = """
             JSON in snake_case; times in ISO 8601 and UTC; ids are UUIDs. What a request says beyond its schema is refused.
 
             Send the access token of a session as `Authorization: Bearer …`. Where an operation has an `x-scope`, an API key \
@@ -100,7 +98,9 @@ final class OpenApi {
         var paths = Json.object();
         for (Route route : routes) {
             var path = paths.withObjectProperty(route.path());
-            path.set(route.method().toLowerCase(java.util.Locale.ROOT), operation(route).describe());
+            path.set(
+                    route.method().toLowerCase(java.util.Locale.ROOT),
+                    operation(route).describe());
         }
         return paths;
     }

@@ -99,8 +99,7 @@ record Operation(Route route, Examples.Example example, Javadocs.Comment comment
         for (MethodParameter parameter : route.handler().getMethodParameters()) {
             var annotation = parameter.getParameterAnnotation(RequestBody.class);
             if (annotation != null) {
-                var schema = components.schemas()
-                        .of(ResolvableType.forMethodParameter(parameter), Schemas.Use.REQUEST);
+                var schema = components.schemas().of(ResolvableType.forMethodParameter(parameter), Schemas.Use.REQUEST);
                 var body = operation.putObject("requestBody").put("required", annotation.required());
                 var content = body.putObject("content").putObject("application/json");
                 content.set("schema", schema);

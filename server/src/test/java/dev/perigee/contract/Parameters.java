@@ -41,7 +41,11 @@ final class Parameters {
             parameters.add(parameter);
         }
         if (route.handler().hasMethodAnnotation(Idempotent.class)) {
-            parameters.add("header", "Idempotency-Key", false, text().put("minLength", 1).put("maxLength", 255));
+            parameters.add(
+                    "header",
+                    "Idempotency-Key",
+                    false,
+                    text().put("minLength", 1).put("maxLength", 255));
         }
         example.requests().forEach(parameters::addSent);
         return parameters.found.values();

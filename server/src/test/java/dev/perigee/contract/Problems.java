@@ -50,9 +50,11 @@ final class Problems {
         this.headers = headers;
         var code = (ObjectNode) schemas.components().get("Problem").at("/properties/code");
         code.set("enum", Json.strings(codes()));
-        components.put("OtherProblem", Json.object()
-                .put("description", "Any other problem, in the same form. /docs/problems explains every code.")
-                .set("content", content()));
+        components.put(
+                "OtherProblem",
+                Json.object()
+                        .put("description", "Any other problem, in the same form. /docs/problems explains every code.")
+                        .set("content", content()));
     }
 
     /** Every code that has a sentence for the public. */

@@ -32,14 +32,20 @@ final class Rehearsal {
     Answer send(String operation, JsonNode changes) {
         ObjectNode request = examples.of(operation).request().deepCopy();
         changes.propertyStream().forEach(change -> request.set(change.getKey(), change.getValue()));
+        String caller = request.path("caller").asString();
+        request.path("after").forEach(earlier -> send(earlier.asString(), by(caller)));
         request.path("given").propertyStream().forEach(given -> {
             var place = given.getKey().split("\\.", 2);
-            String value = known(given.getValue().asString(), request.path("caller").asString());
+            String value = known(given.getValue().asString(), caller);
             ((ObjectNode) request.path(place[0])).put(place[1], value);
         });
         var route = routes.get(operation);
         JsonNode body = request.path("body");
         return client(request).send(route.method(), address(route, request), body.isObject() ? body.toString() : null);
+    }
+
+    private static ObjectNode by(String caller) {
+        return Json.object().put("caller", caller);
     }
 
     private static String address(Route route, JsonNode request) {
@@ -49,7 +55,8 @@ final class Rehearsal {
         }
         String query = request.path("query")
                 .propertyStream()
-                .map(entry -> entry.getKey() + '='
+                .map(entry -> entry.getKey()
+                        + '='
                         + URLEncoder.encode(entry.getValue().asString(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
         return query.isEmpty() ? path : path + '?' + query;
@@ -65,7 +72,8 @@ final class Rehearsal {
             client = client.with(header.getKey(), header.getValue().asString());
         }
         for (var cookie : request.path("cookies").properties()) {
-            client = client.with("Cookie", cookie.getKey() + '=' + cookie.getValue().asString());
+            client = client.with(
+                    "Cookie", cookie.getKey() + '=' + cookie.getValue().asString());
         }
         return client;
     }
@@ -92,7 +100,7 @@ final class Rehearsal {
         if ("server".equals(of)) {
             return server.url();
         } else if (routes.containsKey(of)) {
-            return send(of, Json.object().put("caller", caller)).field(what);
+            return send(of, by(caller)).field(what);
         }
         return switch (what) {
             case "email" -> person(of).email();

@@ -27,7 +27,8 @@ class RoutesTest {
     private static final String STALE = "%s is not what the code says: run bin/routes --write and commit";
 
     private final List<Route> all = Perigee.shared().bean(Routes.class).all();
-    private final List<Route> described = all.stream().filter(OpenApi::describes).toList();
+    private final List<Route> described =
+            all.stream().filter(OpenApi::describes).toList();
     private final Examples examples = Examples.in(PROJECT.resolve("api/examples"));
     private final ObjectNode document = OpenApi.document(described, PROJECT, examples);
 
@@ -64,7 +65,8 @@ class RoutesTest {
     @Test
     void everyOperationIsExplained() {
         assertThat(operations())
-                .filteredOn(operation -> operation.path("description").asString().isBlank())
+                .filteredOn(
+                        operation -> operation.path("description").asString().isBlank())
                 .extracting(RoutesTest::id)
                 .as("Operations whose Javadoc has no second sentence")
                 .isEmpty();
@@ -105,7 +107,9 @@ class RoutesTest {
     private void fits(JsonNode operation, JsonNode described, JsonNode value) {
         var schema = described.path("content").path("application/json").path("schema");
         assertThat(schema.isObject()).as("%s has a body", id(operation)).isTrue();
-        assertThat(SchemaCheck.faults(document, schema, value)).as(id(operation)).isEmpty();
+        assertThat(SchemaCheck.faults(document, schema, value))
+                .as(id(operation))
+                .isEmpty();
     }
 
     @Test

@@ -34,7 +34,8 @@ final class SchemaCheck {
         }
         schema.path("allOf").forEach(part -> check(place, part, value));
         if (schema.has("anyOf")) {
-            boolean fits = schema.get("anyOf").valueStream()
+            boolean fits = schema.get("anyOf")
+                    .valueStream()
                     .anyMatch(part -> faults(document, part, value).isEmpty());
             require(place, fits, "fits nothing of anyOf");
         }
