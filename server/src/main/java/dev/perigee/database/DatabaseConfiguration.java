@@ -3,6 +3,7 @@ package dev.perigee.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.perigee.secret.DataFolder;
+import dev.perigee.secret.Secrets;
 import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -22,15 +23,17 @@ class DatabaseConfiguration {
 
     private static final int OPERATOR_POOL = 4;
 
+    /** Asks for the secrets although it needs none: without them nothing may start, least of all a migration. */
     @Bean
-    DatabaseServer databaseServer(DatabaseSettings settings, DataFolder folder, Environment environment) {
+    DatabaseServer databaseServer(
+            DatabaseSettings settings, DataFolder folder, Secrets secrets, Environment environment) {
         boolean production = environment.acceptsProfiles(Profiles.of("production"));
         var server = DatabaseServer.start(settings, folder, production);
         try {
-            Schema.migrate(server);
             if (production) {
                 Schema.refuseStrongRole(server);
             }
+            Schema.migrate(server);
             return server;
         } catch (RuntimeException e) {
             server.close();

@@ -83,15 +83,18 @@ public class Notices implements SmartLifecycle {
     }
 
     private void listen() {
+        boolean told = false;
         while (running) {
             try (var connection = connect()) {
+                told = false;
                 resets.forEach(Runnable::run);
                 hear(connection);
             } catch (SQLException e) {
-                if (running) {
+                if (running && !told) {
                     LOG.warn("No news from the other nodes ({}); asking the database each time", e.getMessage());
-                    pause();
+                    told = true;
                 }
+                pause();
             }
         }
     }

@@ -11,11 +11,12 @@ import org.flywaydb.core.api.FlywayException;
 final class Schema {
 
     private static final String TOO_STRONG = """
-            select rolsuper or rolbypassrls
+            select r.rolsuper or r.rolbypassrls
+                or exists (select 1 from pg_roles o where o.rolname = ? and pg_has_role(r.oid, o.oid, 'usage'))
                 or exists (select 1 from pg_class c where c.relkind in ('r', 'p', 'v', 'm')
-                           and pg_has_role(r.oid, c.relowner, 'usage')
-                           and c.relnamespace = 'public'::regnamespace)
-            from pg_roles r where rolname = current_user
+                           and c.relnamespace = 'public'::regnamespace
+                           and pg_has_role(r.oid, c.relowner, 'usage'))
+            from pg_roles r where r.rolname = current_user
             """;
 
     private Schema() {}
@@ -52,10 +53,14 @@ final class Schema {
             login.setProperty("password", app.password());
         }
         try (var connection = DriverManager.getConnection(app.jdbcUrl(), login);
-                var rows = connection.createStatement().executeQuery(TOO_STRONG)) {
-            if (rows.next() && rows.getBoolean(1)) {
-                throw new DatabaseException("The role of DATABASE_URL owns tables or bypasses row-level security, so"
-                        + " nothing would keep one account's rows from another. Use a role that may only log in.");
+                var query = connection.prepareStatement(TOO_STRONG)) {
+            query.setString(1, DatabaseServer.userOf(server.owner()));
+            try (var rows = query.executeQuery()) {
+                if (rows.next() && rows.getBoolean(1)) {
+                    throw new DatabaseException("The role of DATABASE_URL owns tables or bypasses row-level security,"
+                            + " so nothing would keep one account's rows from another. Use a role that may only log"
+                            + " in.");
+                }
             }
         } catch (SQLException e) {
             throw new DatabaseException("DATABASE_URL cannot be reached at " + app + ": " + e.getMessage(), e);

@@ -38,8 +38,7 @@ class ArchitectureTest {
 
     private static final Pattern TABLE_IN_SQL = Pattern.compile("\\b(?:from|join|into|update)\\s+(\\w+)");
     private static final Pattern CREATE_TABLE = Pattern.compile("create table (\\w+) \\(");
-    private static final Pattern ACCOUNT_COLUMN =
-            Pattern.compile("\\baccount_id\\s+uuid\\s+(?:not null|primary key)");
+    private static final Pattern ACCOUNT_COLUMN = Pattern.compile("\\baccount_id\\s+uuid\\s+(?:not null|primary key)");
 
     @Test
     void modules_have_no_cycles_and_do_not_reach_into_each_other() {
@@ -88,7 +87,10 @@ class ArchitectureTest {
     }
 
     private static boolean touchesAnAccountsData(String body) {
-        return TABLE_IN_SQL.matcher(body).results().anyMatch(match -> tenantTables().contains(match.group(1)));
+        return TABLE_IN_SQL
+                .matcher(body)
+                .results()
+                .anyMatch(match -> tenantTables().contains(match.group(1)));
     }
 
     /** Every table that names an account in each of its rows, and the accounts themselves. */
@@ -160,9 +162,11 @@ class ArchitectureTest {
                 .check(CODE);
         assertThat(Sources.methodsOf("Controller"))
                 .filteredOn(method -> method.isAnnotated("Mapping"))
-                .filteredOn(method -> method.owner().endsWith("Controller") && !method.owner().equals("PageController"))
+                .filteredOn(method ->
+                        method.owner().endsWith("Controller") && !method.owner().equals("PageController"))
                 .filteredOn(method -> !method.owner().equals("MailboxController"))
-                .allSatisfy(method -> assertThat(method.statements()).as(method.toString()).isEqualTo(1));
+                .allSatisfy(method ->
+                        assertThat(method.statements()).as(method.toString()).isEqualTo(1));
     }
 
     @Test
