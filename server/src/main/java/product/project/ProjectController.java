@@ -10,7 +10,7 @@ import dev.perigee.web.Page;
 import dev.perigee.web.PageQuery;
 import dev.perigee.web.Verify;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +30,11 @@ import org.springframework.web.bind.annotation.RestController;
 class ProjectController {
 
     record NewProject(
-            @NotBlank @Size(max = 200) @OneLine @Loggable String name,
+            @NotNull @Size(max = 200) @OneLine @Loggable String name,
             @Nullable @Size(max = 10_000) String notes) {}
 
     record ProjectChange(
-            @Nullable @Size(min = 1, max = 200) @OneLine @Loggable
-            String name,
+            @Nullable @Size(max = 200) @OneLine @Loggable String name,
 
             @Nullable @Size(max = 10_000) String notes,
             @Nullable @Loggable Boolean archived) {}

@@ -14,7 +14,6 @@ import dev.perigee.web.Open;
 import dev.perigee.web.RateLimit;
 import dev.perigee.web.Verify;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.List;
@@ -33,14 +32,13 @@ import org.springframework.web.bind.annotation.RestController;
 class AccountController {
 
     record NewAccount(
-            @NotBlank @Size(max = 100) @OneLine String name,
+            @NotNull @Size(max = 100) @OneLine String name,
             @NotNull @Address String email,
             @NotNull @Password String password,
-            @Nullable @Size(min = 1, max = 100) @OneLine String account) {}
+            @Nullable @Size(max = 100) @OneLine String account) {}
 
     record AccountChange(
-            @Nullable @Size(min = 1, max = 100) @OneLine @Loggable
-            String name) {}
+            @Nullable @Size(max = 100) @OneLine @Loggable String name) {}
 
     record MembershipList(List<Membership> items) {}
 

@@ -2,6 +2,7 @@ package dev.perigee.auth;
 
 import dev.perigee.database.AccountId;
 import dev.perigee.database.UserId;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -10,5 +11,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param account the account it acts in
  * @param verified whether the address was confirmed when it began; a limited session never grows
+ * @param expires when it ends, however often it is used
  */
-record Session(UUID id, UserId user, @Nullable AccountId account, boolean verified) {}
+record Session(UUID id, UserId user, @Nullable AccountId account, boolean verified, Instant expires) {}

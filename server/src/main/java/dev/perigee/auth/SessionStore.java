@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,12 +34,12 @@ class SessionStore {
         this.idle = settings.idle();
     }
 
-    void add(Session session, InetAddress ip, Device device, Duration lifetime) {
+    void add(Session session, InetAddress ip, Device device) {
         var account = session.account();
         jdbc.sql("""
                 insert into session (id, user_id, account_id, verified, ip, device, browser, expires_at)
                 values (:id, :user, :account, :verified, cast(:ip as inet), :device, :browser,
-                        now() + :lifetime * interval '1 second')
+                        :expires)
                 """)
                 .param("id", session.id())
                 .param("user", session.user().value())
@@ -46,14 +48,14 @@ class SessionStore {
                 .param("ip", ip.getHostAddress())
                 .param("device", device.name())
                 .param("browser", device.browser())
-                .param("lifetime", lifetime.toSeconds())
+                .param("expires", OffsetDateTime.ofInstant(session.expires(), ZoneOffset.UTC))
                 .update();
     }
 
     /** The session, unless it has ended, expired, or been left idle for too long. */
     Optional<Session> find(UUID id, UserId user) {
         return jdbc.sql("""
-                select id, user_id, account_id, verified from session
+                select id, user_id, account_id, verified, expires_at from session
                  where id = :id and user_id = :user and expires_at > now()
                    and last_used_at > now() - :idle * interval '1 second'
                 """)
@@ -70,7 +72,8 @@ class SessionStore {
                 row.getObject("id", UUID.class),
                 new UserId(row.getObject("user_id", UUID.class)),
                 account == null ? null : new AccountId(account),
-                row.getBoolean("verified"));
+                row.getBoolean("verified"),
+                row.getObject("expires_at", OffsetDateTime.class).toInstant());
     }
 
     void touch(UUID id, UserId user) {

@@ -13,7 +13,9 @@ import dev.perigee.user.User;
 import dev.perigee.user.Users;
 import dev.perigee.web.Caller;
 import dev.perigee.web.Client;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -32,6 +34,8 @@ import org.springframework.transaction.support.TransactionOperations;
 @Component
 class Sessions {
 
+    private record Live(Caller caller, Instant expires) {}
+
     /** The topic of {@link Notices} on which the end of a session is told. */
     private static final String ENDED = "session";
 
@@ -43,7 +47,8 @@ class Sessions {
     private final TransactionOperations transactions;
     private final Duration lifetime;
     private final AtomicLong changes = new AtomicLong();
-    private final Cache<UUID, Caller> live = Caffeine.newBuilder()
+    private final Clock clock;
+    private final Cache<UUID, Live> live = Caffeine.newBuilder()
             .maximumSize(100_000)
             .expireAfterWrite(Duration.ofMinutes(1))
             .build();
@@ -55,7 +60,8 @@ class Sessions {
             Tenancy tenancy,
             Notices notices,
             TransactionOperations transactions,
-            AuthSettings settings) {
+            AuthSettings settings,
+            Clock clock) {
         this.store = store;
         this.users = users;
         this.accounts = accounts;
@@ -63,6 +69,7 @@ class Sessions {
         this.notices = notices;
         this.transactions = transactions;
         this.lifetime = settings.session();
+        this.clock = clock;
         notices.subscribe(ENDED, id -> forget(caller -> caller.credential().equals(id)), () -> forget(c -> true));
         notices.subscribe(
                 Users.CHANGED, id -> forget(caller -> caller.user().value().equals(id)), () -> {});
@@ -76,7 +83,7 @@ class Sessions {
     /** The count goes up first: whoever is loading right now sees that what they loaded may be old. */
     private void forget(Predicate<Caller> which) {
         changes.incrementAndGet();
-        live.asMap().values().removeIf(which);
+        live.asMap().values().removeIf(known -> which.test(known.caller()));
     }
 
     /** Begins a session in the person's first account; the transaction goes on as that person. */
@@ -87,8 +94,9 @@ class Sessions {
         var home = memberships.stream().findFirst();
         AccountId account = home.map(membership -> membership.id()).orElse(null);
         tenancy.enter(account, user.id());
-        var session = new Session(Ids.next(), user.id(), account, user.verified());
-        store.add(session, client.address(), device, lifetime);
+        var session = new Session(
+                Ids.next(), user.id(), account, user.verified(), clock.instant().plus(lifetime));
+        store.add(session, client.address(), device);
         return caller(session, home.map(membership -> membership.permission()).orElse(""));
     }
 
@@ -106,27 +114,35 @@ class Sessions {
     /** Who calls by this session now; nothing when it has ended or its person is shut out. */
     Optional<Caller> find(UUID id, UserId user, @Nullable AccountId account) {
         var known = notices.fresh() ? live.getIfPresent(id) : null;
-        if (known != null) {
-            return Optional.of(known).filter(caller -> caller.user().equals(user));
+        if (known == null) {
+            known = look(id, user, account);
         }
+        return Optional.ofNullable(known)
+                .filter(found -> found.expires().isAfter(clock.instant()))
+                .map(Live::caller)
+                .filter(caller -> caller.user().equals(user));
+    }
+
+    /** What is read while something changes may be old already, so it is used once and not kept. */
+    private @Nullable Live look(UUID id, UserId user, @Nullable AccountId account) {
         long before = changes.get();
-        var caller = transactions.execute(transaction -> load(id, user, account));
-        if (caller != null && caller.isPresent() && changes.get() == before) {
-            live.put(id, caller.get());
+        var found = transactions.execute(transaction -> load(id, user, account).orElse(null));
+        if (found != null && changes.get() == before) {
+            live.put(id, found);
             if (changes.get() != before) {
                 live.invalidate(id);
             }
         }
-        return caller == null ? Optional.empty() : caller;
+        return found;
     }
 
-    private Optional<Caller> load(UUID id, UserId user, @Nullable AccountId account) {
+    private Optional<Live> load(UUID id, UserId user, @Nullable AccountId account) {
         tenancy.enter(account, user);
         return store.find(id, user).filter(session -> mayEnter(user)).map(session -> {
             AccountId home = session.account();
             tenancy.enter(home, user);
             String role = home == null ? "" : accounts.roleIn(home, user).orElse("");
-            return caller(role.isEmpty() ? withoutAccount(session) : session, role);
+            return new Live(caller(role.isEmpty() ? withoutAccount(session) : session, role), session.expires());
         });
     }
 
@@ -135,7 +151,7 @@ class Sessions {
     }
 
     private static Session withoutAccount(Session session) {
-        return new Session(session.id(), session.user(), null, session.verified());
+        return new Session(session.id(), session.user(), null, session.verified(), session.expires());
     }
 
     /** Ends one session; told to every node. */

@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
 class UserController {
 
     record UserChange(
-            @Nullable @Size(min = 1, max = 100) @OneLine String name,
+            @Nullable @Size(max = 100) @OneLine String name,
             @Nullable @Pattern(regexp = "en|es") @Loggable String locale) {}
 
     private final Profiles profiles;

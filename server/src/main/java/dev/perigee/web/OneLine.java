@@ -1,20 +1,22 @@
 package dev.perigee.web;
 
 import jakarta.validation.Constraint;
+import jakarta.validation.ConstraintValidator;
+import jakarta.validation.ConstraintValidatorContext;
 import jakarta.validation.Payload;
-import jakarta.validation.ReportAsSingleViolation;
-import jakarta.validation.constraints.Pattern;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.jspecify.annotations.Nullable;
 
-/** A name or title: no control characters or line breaks, which could forge a mail's header or a log line. */
+/**
+ * A name or title: something to see, and no control characters, line breaks or turns of direction, which could forge a
+ * mail's header or a log line.
+ */
 @Documented
-@Constraint(validatedBy = {})
-@Pattern(regexp = "[^\\p{Cc}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]*")
-@ReportAsSingleViolation
+@Constraint(validatedBy = OneLine.Validator.class)
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.METHOD, ElementType.RECORD_COMPONENT})
 public @interface OneLine {
@@ -24,4 +26,23 @@ public @interface OneLine {
     Class<?>[] groups() default {};
 
     Class<? extends Payload>[] payload() default {};
+
+    /** Looks at each character once: no pattern that a long text could keep busy. */
+    class Validator implements ConstraintValidator<OneLine, String> {
+
+        @Override
+        public boolean isValid(@Nullable String text, ConstraintValidatorContext context) {
+            return text == null
+                    || (text.chars().noneMatch(Validator::breaksTheLine)
+                            && text.chars().anyMatch(c -> !Character.isWhitespace(c) && !Character.isSpaceChar(c)));
+        }
+
+        private static boolean breaksTheLine(int c) {
+            return Character.isISOControl(c)
+                    || c == 0x2028
+                    || c == 0x2029
+                    || (c >= 0x202A && c <= 0x202E)
+                    || (c >= 0x2066 && c <= 0x2069);
+        }
+    }
 }

@@ -21,6 +21,10 @@ final class Constraints {
 
     private static final int MAX_PASSWORD = 512;
 
+    /** What {@link OneLine} looks for, in JavaScript's words. */
+    private static final String ONE_LINE =
+            "^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]*$";
+
     private Constraints() {}
 
     static void describe(AnnotatedElement element, ObjectNode schema) {
@@ -41,8 +45,7 @@ final class Constraints {
             case Min min -> schema.put("minimum", min.value());
             case Max max -> schema.put("maximum", max.value());
             case Pattern pattern -> pattern(pattern.regexp(), schema);
-            case OneLine line ->
-                pattern(OneLine.class.getAnnotation(Pattern.class).regexp(), schema);
+            case OneLine line -> schema.put("minLength", 1).put("pattern", ONE_LINE);
             case Address address -> schema.put("format", "email");
             case Password password -> schema.put("format", "password").put("maxLength", MAX_PASSWORD);
             default -> throw new IllegalStateException("Teach Constraints the meaning of " + constraint);
@@ -58,13 +61,12 @@ final class Constraints {
         }
     }
 
-    /** A choice of words is an enum; other patterns hold for the whole text and are written as JavaScript has them. */
+    /** A choice of words is an enum; other patterns hold for the whole text. */
     private static void pattern(String regexp, ObjectNode schema) {
         if (regexp.matches("\\w+(\\|\\w+)+")) {
             schema.set("enum", Json.strings(List.of(regexp.split("\\|", -1))));
         } else {
-            String javascript = regexp.replace("\\p{Cc}", "\\u0000-\\u001F\\u007F-\\u009F");
-            schema.put("pattern", javascript.contains("|") ? "^(?:" + javascript + ")$" : '^' + javascript + '$');
+            schema.put("pattern", regexp.contains("|") ? "^(?:" + regexp + ")$" : '^' + regexp + '$');
         }
     }
 }

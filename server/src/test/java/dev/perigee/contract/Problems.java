@@ -33,7 +33,7 @@ final class Problems {
     private static final ResourceBundle SENTENCES = ResourceBundle.getBundle("locales/messages", Locale.ROOT);
 
     private static final Map<String, Problem.Fault> FAULTS = Map.of(
-            "invalid", new Problem.Fault("name", "not_blank", "must not be blank"),
+            "invalid", new Problem.Fault("name", "not_null", "must not be null"),
             "unreadable", new Problem.Fault("nmae", "unknown", "is not a field of this request"));
 
     private static final Map<Integer, List<String>> HEADERS = Map.of(

@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -22,8 +21,7 @@ import product.Application;
  */
 public final class Perigee implements AutoCloseable {
 
-    private static final Path DATA =
-            Path.of("target", "test-data", UUID.randomUUID().toString());
+    private static final Path DATA = Path.of("target", "test-data");
     private static final AtomicInteger ADDRESSES = new AtomicInteger();
 
     /** Limits so high that only tests about limits meet them. */
@@ -49,6 +47,7 @@ public final class Perigee implements AutoCloseable {
     /** The server that all tests share, with roomy limits. */
     public static synchronized Perigee shared() {
         if (shared == null) {
+            LeftOvers.clear(DATA);
             var settings = new ArrayList<>(ROOMY);
             settings.add("perigee.data=" + DATA);
             settings.add("perigee.database.fsync=false");
