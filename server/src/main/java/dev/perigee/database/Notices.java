@@ -11,11 +11,9 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -26,7 +24,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * News between nodes by PostgreSQL's LISTEN and NOTIFY: what one node changed, the caches of all others forget. A
  * cache may be believed only while {@link #fresh()}: the listener proves several times a second that it still hears.
  */
-public class Notices implements SmartLifecycle {
+public class Notices extends Worker {
 
     private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
     private static final String CHANNEL = "perigee";
@@ -38,10 +36,9 @@ public class Notices implements SmartLifecycle {
     private final Map<String, List<Consumer<UUID>>> listeners = new ConcurrentHashMap<>();
     private final List<Runnable> resets = new CopyOnWriteArrayList<>();
     private volatile long heardAt = System.nanoTime() - Duration.ofHours(1).toNanos();
-    private volatile boolean running;
-    private @Nullable Thread thread;
 
     Notices(DatabaseUrl url, JdbcClient jdbc) {
+        super("notices", 0, Duration.ofSeconds(3));
         this.url = url;
         this.jdbc = jdbc;
     }
@@ -82,19 +79,20 @@ public class Notices implements SmartLifecycle {
         listeners.getOrDefault(topic, List.of()).forEach(listener -> listener.accept(id));
     }
 
-    private void listen() {
+    @Override
+    protected void work() throws InterruptedException {
         boolean told = false;
-        while (running) {
+        while (isRunning()) {
             try (var connection = connect()) {
                 told = false;
                 resets.forEach(Runnable::run);
                 hear(connection);
             } catch (SQLException e) {
-                if (running && !told) {
+                if (isRunning() && !told) {
                     LOG.warn("No news from the other nodes ({}); asking the database each time", e.getMessage());
                     told = true;
                 }
-                pause();
+                Thread.sleep(LISTEN_MILLIS);
             }
         }
     }
@@ -119,7 +117,7 @@ public class Notices implements SmartLifecycle {
 
     private void hear(Connection connection) throws SQLException {
         var postgres = connection.unwrap(PGConnection.class);
-        while (running) {
+        while (isRunning()) {
             for (var notice : postgres.getNotifications(LISTEN_MILLIS)) {
                 String[] parts = notice.getParameter().split(":", 2);
                 tell(parts[0], UUID.fromString(parts[1]));
@@ -131,42 +129,5 @@ public class Notices implements SmartLifecycle {
             }
             heardAt = asked;
         }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(LISTEN_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    @Override
-    public void start() {
-        running = true;
-        thread = Thread.ofPlatform().name("notices").daemon().start(this::listen);
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-        if (thread != null) {
-            try {
-                thread.join(Duration.ofSeconds(3));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    /** Starts before the web server and stops after it. */
-    @Override
-    public int getPhase() {
-        return 0;
     }
 }

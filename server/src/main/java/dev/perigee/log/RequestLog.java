@@ -1,5 +1,6 @@
 package dev.perigee.log;
 
+import dev.perigee.database.Worker;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,17 +9,15 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.annotation.Scheduled;
 
 /**
  * Carries requests to their table off the requests' path: a bounded queue, emptied at least ten times a second. A kill
  * loses what is younger than that, a clean stop nothing; a full queue drops and counts.
  */
-class RequestLog implements SmartLifecycle {
+class RequestLog extends Worker {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestLog.class);
     private static final int CAPACITY = 10_000;
@@ -30,10 +29,10 @@ class RequestLog implements SmartLifecycle {
     private final AtomicLong dropped = new AtomicLong();
     private final RequestLogStore store;
     private final Duration retention;
-    private volatile boolean running;
-    private @Nullable Thread thread;
 
     RequestLog(RequestLogStore store, Duration retention) {
+        // Stops after the web server, so that the last requests have their rows.
+        super("request-log", 50, Duration.ofSeconds(15));
         this.store = store;
         this.retention = retention;
     }
@@ -45,19 +44,16 @@ class RequestLog implements SmartLifecycle {
         }
     }
 
-    private void work() {
+    @Override
+    protected void work() throws InterruptedException {
         var batch = new ArrayList<RequestEntry>(BATCH);
         int attemptsLeft = LAST_ATTEMPTS;
-        while (running || ((!batch.isEmpty() || !queue.isEmpty()) && attemptsLeft > 0)) {
-            try {
-                fill(batch);
-                if (write(batch)) {
-                    batch.clear();
-                } else if (!running) {
-                    attemptsLeft--;
-                }
-            } catch (InterruptedException e) {
-                running = false;
+        while (isRunning() || ((!batch.isEmpty() || !queue.isEmpty()) && attemptsLeft > 0)) {
+            fill(batch);
+            if (write(batch)) {
+                batch.clear();
+            } else if (!isRunning()) {
+                attemptsLeft--;
             }
         }
         if (!batch.isEmpty()) {
@@ -70,7 +66,7 @@ class RequestLog implements SmartLifecycle {
             var first = queue.poll(ROUND_MILLIS, TimeUnit.MILLISECONDS);
             if (first != null) {
                 batch.add(first);
-                if (running) {
+                if (isRunning()) {
                     TimeUnit.MILLISECONDS.sleep(ROUND_MILLIS / 2);
                 }
             }
@@ -112,30 +108,6 @@ class RequestLog implements SmartLifecycle {
     @Override
     public void start() {
         mendPartitions();
-        running = true;
-        thread = Thread.ofVirtual().name("request-log").start(this::work);
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-        if (thread != null) {
-            try {
-                thread.join(Duration.ofSeconds(15));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    /** Stops after the web server, so that the last requests have their rows. */
-    @Override
-    public int getPhase() {
-        return 50;
+        super.start();
     }
 }

@@ -1,6 +1,7 @@
 package dev.perigee.log;
 
 import dev.perigee.database.AccountId;
+import dev.perigee.web.ApiFilter;
 import dev.perigee.web.Caller;
 import dev.perigee.web.ClientAddresses;
 import dev.perigee.web.Routes;
@@ -19,12 +20,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerMapping;
 
 /** Sees every API request go by, also those that are refused before any route, and leaves the writing to others. */
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
-class RequestLogFilter extends OncePerRequestFilter {
+class RequestLogFilter extends ApiFilter {
 
     private final RequestLog log;
     private final ClientAddresses addresses;
@@ -37,11 +37,6 @@ class RequestLogFilter extends OncePerRequestFilter {
         this.addresses = addresses;
         this.routes = routes;
         this.clock = clock;
-    }
-
-    @Override
-    protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !request.getRequestURI().startsWith("/api/");
     }
 
     @Override

@@ -1,14 +1,13 @@
 package dev.perigee.mail;
 
+import dev.perigee.database.Worker;
 import dev.perigee.secret.Vault;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
  * takes it up, under the same id. Failures wait from 5 s to 15 min between attempts, for three days.
  */
 @Component
-class Postman implements SmartLifecycle {
+class Postman extends Worker {
 
     private static final Logger LOG = LoggerFactory.getLogger(Postman.class);
     private static final int BATCH = 20;
@@ -32,10 +31,9 @@ class Postman implements SmartLifecycle {
     private final JsonMapper json;
     private final Duration lease;
     private final Semaphore news = new Semaphore(0);
-    private volatile boolean running;
-    private @Nullable Thread thread;
 
     Postman(MailStore store, Mailer mailer, Vault vault, JsonMapper json, MailSettings settings) {
+        super("postman", 100, Duration.ofSeconds(10));
         this.store = store;
         this.mailer = mailer;
         this.vault = vault;
@@ -48,17 +46,19 @@ class Postman implements SmartLifecycle {
         news.release();
     }
 
-    private void work() {
-        while (running) {
-            try {
-                int taken = round();
-                if (taken < BATCH && news.tryAcquire(1, TimeUnit.SECONDS)) {
-                    news.drainPermits();
-                }
-            } catch (InterruptedException e) {
-                return;
+    @Override
+    protected void work() throws InterruptedException {
+        while (isRunning()) {
+            int taken = round();
+            if (taken < BATCH && news.tryAcquire(1, TimeUnit.SECONDS)) {
+                news.drainPermits();
             }
         }
+    }
+
+    @Override
+    protected void wakeUp() {
+        wake();
     }
 
     private int round() throws InterruptedException {
@@ -107,34 +107,5 @@ class Postman implements SmartLifecycle {
     private static Duration wait(int attempts) {
         long wait = Math.min(FIRST_WAIT_MILLIS << Math.min(attempts - 1, 10), LONGEST_WAIT_MILLIS);
         return Duration.ofMillis(wait - ThreadLocalRandom.current().nextLong(wait / 4));
-    }
-
-    @Override
-    public void start() {
-        running = true;
-        thread = Thread.ofVirtual().name("postman").start(this::work);
-    }
-
-    @Override
-    public void stop() {
-        running = false;
-        wake();
-        if (thread != null) {
-            try {
-                thread.join(Duration.ofSeconds(10));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    @Override
-    public int getPhase() {
-        return 100;
     }
 }

@@ -12,10 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Finds out who calls and binds their tenant to everything that the request does in the database. */
-final class CallerFilter extends OncePerRequestFilter {
+final class CallerFilter extends ApiFilter {
 
     private final List<CallerResolver> resolvers;
     private final ProblemWriter problems;
@@ -23,11 +22,6 @@ final class CallerFilter extends OncePerRequestFilter {
     CallerFilter(List<CallerResolver> resolvers, ProblemWriter problems) {
         this.resolvers = resolvers;
         this.problems = problems;
-    }
-
-    @Override
-    protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !request.getRequestURI().startsWith("/api/");
     }
 
     @Override

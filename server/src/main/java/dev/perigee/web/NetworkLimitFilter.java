@@ -7,12 +7,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /** The limit over all routes by network: taken before any credential is looked at, also where no route matches. */
 @Component
 @Order(ShapeFilter.ORDER + 10)
-class NetworkLimitFilter extends OncePerRequestFilter {
+class NetworkLimitFilter extends ApiFilter {
 
     private final RateLimits limits;
     private final ClientAddresses addresses;
@@ -22,11 +21,6 @@ class NetworkLimitFilter extends OncePerRequestFilter {
         this.limits = limits;
         this.addresses = addresses;
         this.problems = problems;
-    }
-
-    @Override
-    protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !request.getRequestURI().startsWith("/api/");
     }
 
     @Override

@@ -33,7 +33,7 @@ final class SecurityHeaders {
     }
 
     private static String policy(String path) {
-        if (path.startsWith("/api/") || path.startsWith("/health/")) {
+        if (path.startsWith(ApiFilter.PREFIX) || path.startsWith("/health/")) {
             return NOTHING;
         }
         return path.equals("/docs") ? DOCUMENTATION : PAGE;
