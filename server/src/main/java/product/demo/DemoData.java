@@ -61,7 +61,7 @@ class DemoData implements ApplicationRunner, StartNote {
         var tenant = new Tenancy.Tenant(caller.account(), caller.user());
         ScopedValue.where(Tenancy.CURRENT, tenant)
                 .run(() -> transactions.executeWithoutResult(transaction -> {
-                    users.newestRegistration(user.id()).ifPresent(users::confirm);
+                    users.currentRegistration(user).ifPresent(users::confirm);
                     projects.create(caller, "Website relaunch", "New pages by spring.");
                     projects.create(caller, "Mobile app", null);
                     projects.create(caller, "Customer interviews", "Five a week.");

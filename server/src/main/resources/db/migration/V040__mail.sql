@@ -15,6 +15,7 @@ create table mail (
     last_error      text
 );
 create index mail_waiting on mail (next_attempt_at) where state = 'waiting';
+create index mail_recipient on mail (recipient);
 create index mail_ended on mail (ended_at) where state <> 'waiting';
 grant select, insert, update, delete on mail to ${app}, ${operator};
 

@@ -4,6 +4,7 @@ create table session (
     user_id      uuid        not null references app_user on delete cascade,
     account_id   uuid        references account on delete cascade,
     verified     boolean     not null,
+    registration uuid        references registration on delete set null,
     ip           inet        not null,
     device       text        not null,
     browser      text        not null,

@@ -82,6 +82,14 @@ class AccountStore {
                 .list();
     }
 
+    /** All of them, also those that are shut. */
+    List<AccountId> accountsOf(UserId user) {
+        return jdbc.sql("select account_id from membership where user_id = :user order by created_at, account_id")
+                .param("user", user.value())
+                .query((row, n) -> new AccountId(row.getObject("account_id", UUID.class)))
+                .list();
+    }
+
     Optional<String> roleIn(AccountId account, UserId user) {
         return jdbc.sql("""
                 select m.role

@@ -24,7 +24,8 @@ public class Accounts implements BeforeUserDeleted {
     /** The topic of {@link Notices} on which every change of an account or of its members is told. */
     public static final String CHANGED = "account";
 
-    static final String OWNER = "owner";
+    /** The role of whoever opened an account. */
+    public static final String OWNER = "owner";
 
     private final AccountStore store;
     private final Plans plans;
@@ -61,6 +62,13 @@ public class Accounts implements BeforeUserDeleted {
     @Transactional(propagation = Propagation.MANDATORY)
     public Optional<String> roleIn(AccountId account, UserId user) {
         return store.roleIn(account, user);
+    }
+
+    /** Whether every account of the person is shut, so that there is nowhere to sign in to. */
+    @Transactional(readOnly = true)
+    public boolean isShutOut(UserId user) {
+        tenancy.enter(user);
+        return store.membershipsOf(user).isEmpty() && !store.accountsOf(user).isEmpty();
     }
 
     /** Names the account after the sign-up whose address was confirmed. */
@@ -103,7 +111,7 @@ public class Accounts implements BeforeUserDeleted {
         store.lock(account);
         for (UserId member : store.members(account)) {
             tenancy.enter(account, member);
-            if (store.membershipsOf(member).size() == 1) {
+            if (store.accountsOf(member).size() == 1) {
                 users.delete(member);
             }
         }
@@ -121,12 +129,12 @@ public class Accounts implements BeforeUserDeleted {
     @Transactional(propagation = Propagation.MANDATORY)
     public void beforeUserDeleted(UserId user) {
         tenancy.enter(user);
-        for (Membership membership : store.membershipsOf(user)) {
-            tenancy.enter(membership.id(), user);
-            store.lock(membership.id());
-            if (store.members(membership.id()).size() == 1) {
-                erase(membership.id());
-            } else if (store.owners(membership.id()).equals(List.of(user))) {
+        for (AccountId account : store.accountsOf(user)) {
+            tenancy.enter(account, user);
+            store.lock(account);
+            if (store.members(account).size() == 1) {
+                erase(account);
+            } else if (store.owners(account).equals(List.of(user))) {
                 throw Problem.of(HttpStatus.CONFLICT, "last_owner");
             }
         }

@@ -106,16 +106,15 @@ public class SignUp {
     }
 
     /**
-     * Mails a fresh link to somebody whose address is not confirmed yet.
+     * Mails a fresh link for the same sign-up: never for another one, which somebody else may have made.
      *
      * @return the nonce of this browser
      */
     @Transactional(propagation = Propagation.REQUIRED)
-    public String again(UserId user) {
-        var person = users.find(user).orElseThrow(Problem::notFound);
-        var registration = users.newestRegistration(user).orElseThrow(Problem::notFound);
+    public String again(Users.Registration registration) {
+        var person = users.find(registration.user()).orElseThrow(Problem::notFound);
         String nonce = OpaqueToken.next();
-        String token = tokens.issue(VERIFY, user, registration.id(), nonce, VALID);
+        String token = tokens.issue(VERIFY, person.id(), registration.id(), nonce, VALID);
         mails.send(letter("verify", person.email(), registration.name(), registration.locale(), token));
         return nonce;
     }

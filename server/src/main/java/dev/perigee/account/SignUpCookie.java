@@ -15,22 +15,17 @@ public final class SignUpCookie {
     /** 202 with the nonce in the cookie. */
     public static ResponseEntity<Void> accepted(String nonce) {
         return ResponseEntity.accepted()
-                .header(HttpHeaders.SET_COOKIE, cookie(nonce, SignUp.VALID.toSeconds()))
+                .header(HttpHeaders.SET_COOKIE, cookie(nonce))
                 .build();
     }
 
-    /** The header that takes the cookie away again. */
-    public static String gone() {
-        return cookie("", 0);
-    }
-
-    private static String cookie(String nonce, long seconds) {
+    private static String cookie(String nonce) {
         return ResponseCookie.from(NAME, nonce)
                 .httpOnly(true)
                 .secure(true)
                 .sameSite("Strict")
                 .path("/")
-                .maxAge(seconds)
+                .maxAge(SignUp.VALID)
                 .build()
                 .toString();
     }

@@ -135,18 +135,25 @@ class AccessTokens {
     private @Nullable Claims claims(JWTClaimsSet claims) throws ParseException {
         Date issued = claims.getIssueTime();
         Date expires = claims.getExpirationTime();
+        Date notBefore = claims.getNotBeforeTime();
+        Instant soon = clock.instant().plus(LEEWAY);
         if (!issuer.equals(claims.getIssuer())
                 || !List.of(audience).equals(claims.getAudience())
                 || issued == null
                 || expires == null
-                || issued.toInstant().isAfter(clock.instant().plus(LEEWAY))) {
+                || issued.toInstant().isAfter(soon)
+                || (notBefore != null && notBefore.toInstant().isAfter(soon))) {
             return null;
         }
         String account = claims.getStringClaim("acc");
         return new Claims(
-                UUID.fromString(Objects.requireNonNullElse(claims.getStringClaim("sid"), "")),
-                new UserId(UUID.fromString(claims.getSubject())),
-                account == null ? null : new AccountId(UUID.fromString(account)),
+                id(claims.getStringClaim("sid")),
+                new UserId(id(claims.getSubject())),
+                account == null ? null : new AccountId(id(account)),
                 expires.toInstant());
+    }
+
+    private static UUID id(@Nullable String text) {
+        return UUID.fromString(Objects.requireNonNullElse(text, ""));
     }
 }

@@ -11,6 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param account the account it acts in
  * @param verified whether the address was confirmed when it began; a limited session never grows
+ * @param registration of a limited session: the sign-up whose password opened it
  * @param expires when it ends, however often it is used
  */
-record Session(UUID id, UserId user, @Nullable AccountId account, boolean verified, Instant expires) {}
+record Session(
+        UUID id,
+        UserId user,
+        @Nullable AccountId account,
+        boolean verified,
+        @Nullable UUID registration,
+        Instant expires) {}

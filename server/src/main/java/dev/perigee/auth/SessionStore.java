@@ -37,14 +37,15 @@ class SessionStore {
     void add(Session session, InetAddress ip, Device device) {
         var account = session.account();
         jdbc.sql("""
-                insert into session (id, user_id, account_id, verified, ip, device, browser, expires_at)
-                values (:id, :user, :account, :verified, cast(:ip as inet), :device, :browser,
+                insert into session (id, user_id, account_id, verified, registration, ip, device, browser, expires_at)
+                values (:id, :user, :account, :verified, :registration, cast(:ip as inet), :device, :browser,
                         :expires)
                 """)
                 .param("id", session.id())
                 .param("user", session.user().value())
                 .param("account", account == null ? null : account.value())
                 .param("verified", session.verified())
+                .param("registration", session.registration())
                 .param("ip", ip.getHostAddress())
                 .param("device", device.name())
                 .param("browser", device.browser())
@@ -55,7 +56,7 @@ class SessionStore {
     /** The session, unless it has ended, expired, or been left idle for too long. */
     Optional<Session> find(UUID id, UserId user) {
         return jdbc.sql("""
-                select id, user_id, account_id, verified, expires_at from session
+                select id, user_id, account_id, verified, registration, expires_at from session
                  where id = :id and user_id = :user and expires_at > now()
                    and last_used_at > now() - :idle * interval '1 second'
                 """)
@@ -73,6 +74,7 @@ class SessionStore {
                 new UserId(row.getObject("user_id", UUID.class)),
                 account == null ? null : new AccountId(account),
                 row.getBoolean("verified"),
+                row.getObject("registration", UUID.class),
                 row.getObject("expires_at", OffsetDateTime.class).toInstant());
     }
 

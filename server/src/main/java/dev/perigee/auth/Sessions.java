@@ -95,9 +95,27 @@ class Sessions {
         AccountId account = home.map(membership -> membership.id()).orElse(null);
         tenancy.enter(account, user.id());
         var session = new Session(
-                Ids.next(), user.id(), account, user.verified(), clock.instant().plus(lifetime));
+                Ids.next(),
+                user.id(),
+                account,
+                user.verified(),
+                registrationOf(user),
+                clock.instant().plus(lifetime));
         store.add(session, client.address(), device);
         return caller(session, home.map(membership -> membership.permission()).orElse(""));
+    }
+
+    private @Nullable UUID registrationOf(User user) {
+        return user.verified()
+                ? null
+                : users.currentRegistration(user).map(Users.Registration::id).orElse(null);
+    }
+
+    /** The sign-up that opened this limited session; nothing once it is settled or gone. */
+    @Transactional(readOnly = true)
+    public Optional<UUID> registrationOf(Caller caller) {
+        return store.find(caller.credential(), caller.user())
+                .flatMap(session -> Optional.ofNullable(session.registration()));
     }
 
     private static Caller caller(Session session, String role) {
@@ -151,7 +169,8 @@ class Sessions {
     }
 
     private static Session withoutAccount(Session session) {
-        return new Session(session.id(), session.user(), null, session.verified(), session.expires());
+        return new Session(
+                session.id(), session.user(), null, session.verified(), session.registration(), session.expires());
     }
 
     /** Ends one session; told to every node. */

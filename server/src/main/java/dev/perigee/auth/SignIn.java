@@ -1,5 +1,6 @@
 package dev.perigee.auth;
 
+import dev.perigee.account.Accounts;
 import dev.perigee.log.Device;
 import dev.perigee.log.Devices;
 import dev.perigee.log.Logins;
@@ -17,7 +18,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Signing in by password. Checks in the order of the seed (the user exists, the password is right, the user is active)
+ * Signing in by password. Checks in the order of the seed (the user exists, the password is right, the user and an account are active)
  * and answers every failure alike, after the same work: nobody learns who has an account.
  */
 @Component
@@ -27,6 +28,7 @@ class SignIn {
 
     private final RateLimits limits;
     private final Users users;
+    private final Accounts accounts;
     private final Passwords passwords;
     private final Devices devices;
     private final Logins logins;
@@ -36,6 +38,7 @@ class SignIn {
     SignIn(
             RateLimits limits,
             Users users,
+            Accounts accounts,
             Passwords passwords,
             Devices devices,
             Logins logins,
@@ -43,6 +46,7 @@ class SignIn {
             TransactionOperations transactions) {
         this.limits = limits;
         this.users = users;
+        this.accounts = accounts;
         this.passwords = passwords;
         this.devices = devices;
         this.logins = logins;
@@ -69,13 +73,16 @@ class SignIn {
         }));
     }
 
-    private static @Nullable String refusal(@Nullable User user, boolean right) {
+    private @Nullable String refusal(@Nullable User user, boolean right) {
         if (user == null) {
             return "unknown_user";
         }
         if (!right) {
             return "wrong_password";
         }
-        return user.disabled() ? "disabled" : null;
+        if (user.disabled()) {
+            return "disabled";
+        }
+        return accounts.isShutOut(user.id()) ? "account_disabled" : null;
     }
 }

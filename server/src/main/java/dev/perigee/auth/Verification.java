@@ -83,37 +83,53 @@ class Verification {
         var live = tokens.find(SignUp.VERIFY, token, nonce).orElseThrow(Verification::spent);
         var registration =
                 Optional.ofNullable(live.subject()).flatMap(users::registration).orElseThrow(Verification::spent);
-        if (!live.sameBrowser()) {
-            requirePassword(password, registration);
-        }
         Device device = devices.of(client.userAgent());
+        if (!live.sameBrowser()) {
+            requirePassword(password, registration, client, device);
+        }
         return Objects.requireNonNull(
                 transactions.execute(transaction -> confirm(token, registration, kind, client, device)));
     }
 
-    private void requirePassword(@Nullable String password, Users.Registration registration) {
+    private void requirePassword(
+            @Nullable String password, Users.Registration registration, Client client, Device device) {
         if (password == null) {
             throw Problem.of(HttpStatus.UNPROCESSABLE_CONTENT, "password_required");
         }
         if (!passwords.matches(password, registration.passwordHash())) {
+            logins.note(registration.user(), client, device, "wrong_password");
             throw Problem.of(HttpStatus.UNAUTHORIZED, "invalid_credentials");
         }
     }
 
     private SignedIn confirm(
             String token, Users.Registration registration, @Nullable String kind, Client client, Device device) {
-        if (!tokens.use(SignUp.VERIFY, token)) {
+        var user = registration.user();
+        users.lock(user);
+        var person = users.find(user);
+        boolean open = person.isPresent() && !person.get().disabled() && !accounts.isShutOut(user);
+        if (!open || !tokens.use(SignUp.VERIFY, token)) {
             throw spent();
         }
-        var user = registration.user();
         sessions.endAll(user);
         users.confirm(registration);
         tokens.voidAll(user);
-        var home = accounts.membershipsOf(user).getFirst();
-        tenancy.enter(home.id(), user);
-        accounts.rename(home.id(), registration.accountName());
+        nameAccount(registration);
         logins.note(user, client, device, "signed_in");
         return signIns.complete(users.find(user).orElseThrow(), client, device, kind);
+    }
+
+    /** Only the account that the sign-up opened: its person owns it. */
+    private void nameAccount(Users.Registration registration) {
+        var user = registration.user();
+        tenancy.enter(user);
+        accounts.membershipsOf(user).stream()
+                .filter(home -> home.permission().equals(Accounts.OWNER))
+                .findFirst()
+                .ifPresent(home -> {
+                    tenancy.enter(home.id(), user);
+                    accounts.rename(home.id(), registration.accountName());
+                });
     }
 
     /**
@@ -126,7 +142,10 @@ class Verification {
             throw Problem.of(HttpStatus.CONFLICT, "already_verified");
         }
         limits.takeIdentifier(REQUEST_LIMIT, caller.user().toString());
-        return signUp.again(caller.user());
+        return sessions.registrationOf(caller)
+                .flatMap(users::registration)
+                .map(signUp::again)
+                .orElseThrow(Verification::spent);
     }
 
     private static Problem spent() {

@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
  */
 public record EmailAddress(@JsonValue String value) {
 
+    /** Sharp s, final sigma and the joiners: IDNA 2003 (RFC 3490) maps them away, IDNA 2008 (RFC 5892) keeps them. */
+    private static final String AMBIGUOUS = "\u00DF\u03C2\u200C\u200D";
+
     private static final int MAX_LENGTH = 254;
     private static final int MAX_LOCAL = 64;
     private static final Pattern LOCAL =
@@ -62,6 +65,9 @@ public record EmailAddress(@JsonValue String value) {
 
     private static String domain(String typed) {
         String bare = typed.endsWith(".") ? typed.substring(0, typed.length() - 1) : typed;
+        if (bare.chars().anyMatch(c -> AMBIGUOUS.indexOf(c) >= 0)) {
+            throw new IllegalArgumentException("A letter that older and newer rules read as different domains");
+        }
         String domain = IDN.toASCII(bare, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
         if (!DOMAIN.matcher(domain).matches()) {
             throw new IllegalArgumentException("Not a domain");

@@ -45,6 +45,12 @@ class MailStore {
                 .update();
     }
 
+    void deleteAll(String recipient) {
+        jdbc.sql("delete from mail where recipient = :recipient")
+                .param("recipient", recipient)
+                .update();
+    }
+
     /** Takes some mails for the length of the lease; no other node takes them meanwhile. */
     List<Waiting> claim(int most, Duration lease) {
         return jdbc.sql("""

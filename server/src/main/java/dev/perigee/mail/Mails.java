@@ -28,6 +28,12 @@ public class Mails {
         this.postman = postman;
     }
 
+    /** Forgets every mail to somebody who is being erased, sent or not. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void forget(EmailAddress recipient) {
+        store.deleteAll(recipient.value());
+    }
+
     /** Sends the letter if, and only if, the current transaction commits. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void send(Letter letter) {

@@ -93,12 +93,21 @@ class UserStore {
                 """).param("id", id).query(UserStore::registration).optional();
     }
 
-    Optional<Users.Registration> newestRegistration(UserId user) {
+    void lock(UserId user) {
+        jdbc.sql("select id from app_user where id = :user for update")
+                .param("user", user.value())
+                .query((row, n) -> true)
+                .optional();
+    }
+
+    /** A hash is salted, so it names one sign-up. */
+    Optional<Users.Registration> registrationWith(UserId user, String hash) {
         return jdbc.sql("""
                 select id, user_id, name, account_name, password_hash, locale from registration
-                 where user_id = :user order by created_at desc, id desc limit 1
+                 where user_id = :user and password_hash = :hash
                 """)
                 .param("user", user.value())
+                .param("hash", hash)
                 .query(UserStore::registration)
                 .optional();
     }

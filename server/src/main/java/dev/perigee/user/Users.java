@@ -4,6 +4,7 @@ import dev.perigee.database.Ids;
 import dev.perigee.database.Notices;
 import dev.perigee.database.UserId;
 import dev.perigee.mail.EmailAddress;
+import dev.perigee.mail.Mails;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,10 +28,12 @@ public class Users {
             UUID id, UserId user, String name, String accountName, String passwordHash, Locale locale) {}
 
     private final UserStore store;
+    private final Mails mails;
     private final Notices notices;
 
-    Users(UserStore store, Notices notices) {
+    Users(UserStore store, Mails mails, Notices notices) {
         this.store = store;
+        this.mails = mails;
         this.notices = notices;
     }
 
@@ -65,9 +68,16 @@ public class Users {
         return store.registration(id);
     }
 
+    /** The sign-up whose password is the person's at the moment. */
     @Transactional(readOnly = true)
-    public Optional<Registration> newestRegistration(UserId user) {
-        return store.newestRegistration(user);
+    public Optional<Registration> currentRegistration(User user) {
+        return store.registrationWith(user.id(), user.passwordHash());
+    }
+
+    /** Holds the person until the transaction ends: of two links that are used at once, one comes first. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void lock(UserId user) {
+        store.lock(user);
     }
 
     /** Confirms the address; the person becomes who that sign-up said, and every other sign-up is forgotten. */
@@ -85,9 +95,10 @@ public class Users {
         notices.publish(CHANGED, id.value());
     }
 
-    /** Erases the person; sessions and tokens go with the row. */
+    /** Erases the person; sessions and tokens go with the row, and so do the mails to them. */
     @Transactional
     public void delete(UserId id) {
+        store.find(id).ifPresent(user -> mails.forget(user.email()));
         store.delete(id);
         notices.publish(CHANGED, id.value());
     }

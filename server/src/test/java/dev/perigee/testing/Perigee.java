@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,7 +33,9 @@ public final class Perigee implements AutoCloseable {
             "perigee.throttle.signin.network=1000000/1m",
             "perigee.throttle.signin.identifier=1000000/1m",
             "perigee.throttle.verify.network=1000000/1m",
-            "perigee.throttle.verifyrequest.network=1000000/1m");
+            "perigee.throttle.verify.identifier=1000000/1m",
+            "perigee.throttle.verifyrequest.network=1000000/1m",
+            "perigee.throttle.verifyrequest.identifier=1000000/1m");
 
     private static Perigee shared;
 
@@ -145,6 +148,12 @@ public final class Perigee implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The key by which this installation signs its access tokens. */
+    public static byte[] signingKey() {
+        String keys = secret("JWT_KEYS");
+        return Base64.getUrlDecoder().decode(keys.substring(keys.indexOf(':') + 1));
     }
 
     public String url() {

@@ -1,0 +1,136 @@
+package dev.perigee.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.perigee.testing.Answer;
+import dev.perigee.testing.Http;
+import dev.perigee.testing.Json;
+import dev.perigee.testing.Perigee;
+import dev.perigee.testing.Person;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Nobody learns from an answer who has an account. */
+class EnumerationTest {
+
+    private static final Perigee SERVER = Perigee.shared();
+
+    /** These differ between any two answers. */
+    private static final Set<String> OF_THE_MOMENT = Set.of("date", "ratelimit", "set-cookie");
+
+    /** All that a stranger can see of an answer, but for the moment's own values. */
+    private static String seen(Answer answer) {
+        var headers = new TreeMap<>(answer.headers());
+        OF_THE_MOMENT.forEach(name ->
+                headers.computeIfPresent(name, (key, values) -> List.of(values.size() + " values of the moment")));
+        return answer.status() + " " + headers + ' ' + answer.body().replaceAll("\"trace_id\":\"[0-9a-f]{32}\"", "");
+    }
+
+    private static Answer signIn(String path, String email, String password) {
+        return Http.to(SERVER).post(path, Json.of("email", email, "password", password));
+    }
+
+    private static Person disabled() {
+        var person = Person.signedIn(SERVER);
+        SERVER.query("update app_user set disabled_at = now() where email = ?", person.email());
+        return person;
+    }
+
+    private static Person erased() {
+        var person = Person.signedIn(SERVER);
+        person.api().delete("/api/user");
+        return person;
+    }
+
+    private static Person unconfirmed() {
+        var person = Person.newOn(SERVER);
+        person.signUp();
+        return person;
+    }
+
+    @Test
+    @DisplayName("S-001")
+    void a_sign_in_is_refused_alike_whoever_it_is_for() {
+        var unknown = Person.newOn(SERVER);
+        for (String path : List.of("/api/user/auth", "/api/auth")) {
+            var expected = signIn(path, unknown.email(), Person.PASSWORD);
+            assertThat(expected.status()).isEqualTo(401);
+            assertThat(expected.code()).isEqualTo("invalid_credentials");
+            assertThat(seen(signIn(path, Person.signedIn(SERVER).email(), "not the password 1")))
+                    .as("known, wrong password")
+                    .isEqualTo(seen(expected));
+            assertThat(seen(signIn(path, unconfirmed().email(), "not the password 1")))
+                    .as("unconfirmed, wrong password")
+                    .isEqualTo(seen(expected));
+            assertThat(seen(signIn(path, disabled().email(), Person.PASSWORD)))
+                    .as("disabled, right password")
+                    .isEqualTo(seen(expected));
+            assertThat(seen(signIn(path, disabled().email(), "not the password 1")))
+                    .as("disabled, wrong password")
+                    .isEqualTo(seen(expected));
+            assertThat(seen(signIn(path, erased().email(), Person.PASSWORD)))
+                    .as("erased, the password of then")
+                    .isEqualTo(seen(expected));
+        }
+    }
+
+    @Test
+    @DisplayName("S-003")
+    void a_password_that_is_too_long_or_empty_is_refused_alike_whoever_it_is_for() {
+        String known = Person.signedIn(SERVER).email();
+        String disabled = disabled().email();
+        String unknown = Person.newOn(SERVER).email();
+        for (int length : List.of(0, 1, 73, 129, 512, 513, 600, 100_000)) {
+            String password = "x".repeat(length);
+            var expected = signIn("/api/auth", unknown, password);
+            assertThat(expected.status()).isEqualTo(length > 512 ? 422 : 401);
+            assertThat(seen(signIn("/api/auth", known, password))).isEqualTo(seen(expected));
+            assertThat(seen(signIn("/api/auth", disabled, password))).isEqualTo(seen(expected));
+        }
+    }
+
+    @Test
+    @DisplayName("S-004")
+    void a_sign_up_is_answered_alike_whoever_it_is_for() {
+        var expected = Person.newOn(SERVER).signUp();
+        assertThat(expected.status()).isEqualTo(202);
+        for (var person : List.of(Person.signedIn(SERVER), unconfirmed(), disabled(), erased())) {
+            assertThat(seen(person.signUp())).isEqualTo(seen(expected));
+        }
+    }
+
+    @Test
+    @DisplayName("S-004")
+    void a_sign_up_with_a_bad_password_is_refused_alike_whoever_it_is_for() {
+        String body = "{\"name\": \"Ada\", \"email\": \"%s\", \"password\": \"baseball\"}";
+        var http = Http.to(SERVER);
+        var expected =
+                http.post("/api/account", body.formatted(Person.newOn(SERVER).email()));
+        assertThat(expected.status()).isEqualTo(422);
+        for (var person : List.of(Person.signedIn(SERVER), unconfirmed())) {
+            assertThat(seen(http.post("/api/account", body.formatted(person.email()))))
+                    .isEqualTo(seen(expected));
+        }
+    }
+
+    @Test
+    @DisplayName("S-006")
+    void the_limit_of_an_address_is_reached_alike_whether_it_is_known() {
+        String known = Person.signedIn(SERVER).email();
+        try (var node = Perigee.node("perigee.client-url=" + SERVER.url())) {
+            for (String email : List.of(known, Person.newOn(SERVER).email())) {
+                for (int attempt = 1; attempt <= 11; attempt++) {
+                    String spelling = attempt % 2 == 0 ? email : " " + email.toUpperCase(java.util.Locale.ROOT);
+                    var answer = Http.to(node)
+                            .from(Perigee.freshAddress())
+                            .post("/api/auth", Json.of("email", spelling, "password", "not the password 1"));
+                    assertThat(answer.status()).isEqualTo(attempt <= 10 ? 401 : 429);
+                    assertThat(answer.header("retry-after").isPresent()).isEqualTo(attempt > 10);
+                }
+            }
+        }
+    }
+}
