@@ -345,7 +345,7 @@ class SignUpTest {
         person.signUp();
         var mail = person.waitForMail(2).json().path("items").path(0);
         assertThat(mail.path("subject").asString()).isEqualTo("You already have an account");
-        assertThat(mail.path("text").asString()).contains(name).doesNotContain("49");
+        assertThat(mail.path("text").asString()).contains(name).doesNotContain("[[49]]", "{{49}}");
         assertThat(mail.path("html").asString())
                 .doesNotContain("<img src=x")
                 .contains("&lt;img src=x onerror=alert(1)&gt; ${7*7} [[${7*7}]] {{7*7}} {0}");
