@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { mailedPath, newEmail, signUpIn } from './people.ts';
 
-const PAGES = ['/', '/docs/problems', '/dev/mail', '/dev/mail?to=nobody@example.org', '/verify', '/verify#token=x', 'a mail'];
+const PAGES = ['/', '/docs', '/docs/problems', '/dev/mail', '/dev/mail?to=nobody@example.org', '/verify', '/verify#token=x', 'a mail'];
 
 const LOOKS = [
   { name: 'desktop, light, English', width: 1280, scheme: 'light', locale: 'en' },

@@ -89,7 +89,10 @@ public final class Http {
         }
         headers.forEach(
                 header -> head.append(header[0]).append(": ").append(header[1]).append("\r\n"));
-        head.append("Connection: close\r\n\r\n");
+        if (none("connection")) {
+            head.append("Connection: close\r\n");
+        }
+        head.append("\r\n");
         return exchange(head.toString().getBytes(StandardCharsets.UTF_8), body == null ? new byte[0] : body);
     }
 

@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Properties;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -41,10 +44,12 @@ public final class Perigee implements AutoCloseable {
 
     private final ConfigurableApplicationContext context;
     private final int port;
+    private final String database;
 
-    private Perigee(ConfigurableApplicationContext context, int port) {
+    private Perigee(ConfigurableApplicationContext context, int port, String database) {
         this.context = context;
         this.port = port;
+        this.database = database;
     }
 
     /** The server that all tests share, with roomy limits. */
@@ -54,17 +59,48 @@ public final class Perigee implements AutoCloseable {
             var settings = new ArrayList<>(ROOMY);
             settings.add("perigee.data=" + DATA);
             settings.add("perigee.database.fsync=false");
-            shared = run(settings);
+            shared = run(settings, "perigee");
         }
         return shared;
     }
 
     /** Another node on the shared database. Its limits are the defaults, unless the settings say otherwise. */
     public static Perigee node(String... settings) {
-        var all = new ArrayList<>(shared().databaseSettings());
+        return onDatabase("perigee", settings);
+    }
+
+    /** A server with a database of its own: nobody else takes its mails or counts its rows. */
+    public static Perigee alone(String... settings) {
+        String name = "perigee_" + UUID.randomUUID().toString().replace('-', '_');
+        shared().query("create database " + name + " owner perigee_owner");
+        return onDatabase(name, settings);
+    }
+
+    private static Perigee onDatabase(String database, String... settings) {
+        var all = new ArrayList<>(shared().databaseSettings(database));
         all.add("perigee.data=" + DATA);
         all.addAll(List.of(settings));
-        return run(all);
+        return run(all, database);
+    }
+
+    /** The production profile with strong secrets, for a node. */
+    public static String[] production(String... more) {
+        var all = new ArrayList<>(List.of(
+                "spring.profiles.active=production",
+                "server.address=127.0.0.1",
+                "perigee.drain=0s",
+                "perigee.jwt-keys=a:" + randomKey(),
+                "perigee.key-index-secret=" + randomKey(),
+                "perigee.key-encryption-keys=a:" + randomKey(),
+                "perigee.cookie-secret=" + randomKey()));
+        all.addAll(List.of(more));
+        return all.toArray(String[]::new);
+    }
+
+    private static String randomKey() {
+        var key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        return Base64.getEncoder().encodeToString(key);
     }
 
     /** Roomy limits for a node. */
@@ -74,27 +110,34 @@ public final class Perigee implements AutoCloseable {
         return all.toArray(String[]::new);
     }
 
-    private static Perigee run(List<String> settings) {
+    private static Perigee run(List<String> settings, String database) {
         int port = freePort();
         var arguments = new ArrayList<String>();
         arguments.add("--server.port=" + port);
         arguments.add("--perigee.demo=false");
-        settings.forEach(setting -> arguments.add("--" + setting));
+        // Spring joins repeated settings to a list; here the last one counts.
+        var last = new LinkedHashMap<String, String>();
+        settings.forEach(setting -> last.put(setting.substring(0, setting.indexOf('=')), setting));
+        last.values().forEach(setting -> arguments.add("--" + setting));
         var context = SpringApplication.run(Application.class, arguments.toArray(String[]::new));
-        return new Perigee(context, port);
+        return new Perigee(context, port, database);
     }
 
     /** The settings by which another node finds this one's database. */
     public List<String> databaseSettings() {
-        return List.of(
-                "perigee.database.url=" + url("perigee_app"),
-                "perigee.database.owner-url=" + url("perigee_owner"),
-                "perigee.database.operator-url=" + url("perigee_operator"));
+        return databaseSettings(database);
     }
 
-    private String url(String role) {
+    private List<String> databaseSettings(String name) {
+        return List.of(
+                "perigee.database.url=" + url("perigee_app", name),
+                "perigee.database.owner-url=" + url("perigee_owner", name),
+                "perigee.database.operator-url=" + url("perigee_operator", name));
+    }
+
+    private static String url(String role, String database) {
         String password = secret(role.toUpperCase(java.util.Locale.ROOT) + "_PASSWORD");
-        return "postgres://" + role + ":" + password + "@127.0.0.1:" + postgresPort() + "/perigee";
+        return "postgres://" + role + ":" + password + "@127.0.0.1:" + postgresPort() + "/" + database;
     }
 
     private static String secret(String name) {
@@ -129,7 +172,7 @@ public final class Perigee implements AutoCloseable {
         String name =
                 "postgres".equals(role) ? "POSTGRES_PASSWORD" : role.toUpperCase(java.util.Locale.ROOT) + "_PASSWORD";
         return DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:" + postgresPort() + "/perigee", role, secret(name));
+                "jdbc:postgresql://127.0.0.1:" + postgresPort() + "/" + database, role, secret(name));
     }
 
     /** The first column of the first row, as text. */

@@ -1,0 +1,338 @@
+package dev.perigee.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.perigee.testing.Answer;
+import dev.perigee.testing.Http;
+import dev.perigee.testing.Perigee;
+import dev.perigee.testing.Person;
+import dev.perigee.testing.Together;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The second wall: what the database refuses when the code has forgotten whose rows it may touch. */
+class RowLevelSecurityTest {
+
+    private static final String NOBODY = new UUID(0, 0).toString();
+
+    private final Perigee server = Perigee.shared();
+
+    /** Every table whose rows belong to an account. */
+    static List<String> tables() throws SQLException {
+        return strings("""
+                select c.relname from pg_class c
+                 where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+                   and (c.relname = 'account' or exists (select 1 from pg_attribute a
+                        where a.attrelid = c.oid and a.attname = 'account_id' and not a.attisdropped))
+                 order by 1
+                """);
+    }
+
+    private static List<String> strings(String sql) throws SQLException {
+        try (var connection = Perigee.shared().database("postgres");
+                var rows = connection.createStatement().executeQuery(sql)) {
+            var strings = new ArrayList<String>();
+            while (rows.next()) {
+                strings.add(rows.getString(1));
+            }
+            return strings;
+        }
+    }
+
+    /** What the application's own role gets, inside a transaction of this tenant. */
+    private String as(String account, String user, String sql) throws SQLException {
+        try (var connection = server.database("perigee_app")) {
+            connection.setAutoCommit(false);
+            try (var set = connection.prepareStatement(Tenancy.SET)) {
+                set.setString(1, account);
+                set.setString(2, user);
+                set.execute();
+            }
+            return ask(connection, sql);
+        }
+    }
+
+    private static String ask(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            if (!statement.execute(sql)) {
+                return Integer.toString(statement.getUpdateCount());
+            }
+            try (var rows = statement.getResultSet()) {
+                return rows.next() ? String.valueOf(rows.getString(1)) : "";
+            }
+        }
+    }
+
+    private void assertRefused(String account, String user, String state, String sql) {
+        assertThatThrownBy(() -> as(account, user, sql))
+                .as(sql)
+                .isInstanceOfSatisfying(
+                        SQLException.class,
+                        e -> assertThat(e.getSQLState()).as(e.getMessage()).isEqualTo(state));
+    }
+
+    @Test
+    @DisplayName("S-116: every table of accounts' rows forces row-level security on everybody")
+    void every_table_of_an_account_forces_row_level_security() throws SQLException {
+        assertThat(tables())
+                .contains("account", "membership", "subscription", "session", "log", "idempotency", "project");
+        assertThat(strings("""
+                        select c.relname from pg_class c
+                         where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+                           and (c.relname = 'account' or exists (select 1 from pg_attribute a
+                                where a.attrelid = c.oid and a.attname = 'account_id' and not a.attisdropped))
+                           and not (c.relrowsecurity and c.relforcerowsecurity)
+                        """)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("S-116: no view hands rows out past row-level security")
+    void no_view_reads_as_its_owner() throws SQLException {
+        assertThat(strings("""
+                        select relname from pg_class
+                         where relnamespace = 'public'::regnamespace and relkind in ('v', 'm')
+                           and not coalesce('security_invoker=true' = any (reloptions), false)
+                        """)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("S-116: the application's role is weak and a member of nothing")
+    void the_applications_role_is_weak() {
+        assertThat(server.query("""
+                        select concat(rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication)
+                          from pg_roles where rolname = 'perigee_app'
+                        """)).isEqualTo("fffff");
+        assertThat(server.query("select count(*) from pg_auth_members m join pg_roles r on r.oid = m.member"
+                        + " where r.rolname in ('perigee_app', 'perigee_operator')"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    @DisplayName("S-116: neither running role owns anything")
+    void the_running_roles_own_nothing() {
+        assertThat(server.query("""
+                        select count(*) from pg_shdepend d join pg_roles r on r.oid = d.refobjid
+                         where d.refclassid = 'pg_authid'::regclass and d.deptype = 'o'
+                           and r.rolname in ('perigee_app', 'perigee_operator')
+                        """)).isEqualTo("0");
+    }
+
+    @ParameterizedTest(name = "S-116: {0} without a tenant")
+    @MethodSource("tables")
+    void without_a_tenant_every_read_is_an_error(String table) throws SQLException {
+        Person.signedIn(server);
+        try (var connection = server.database("perigee_app")) {
+            assertThatThrownBy(() -> ask(connection, "select count(*) from " + table))
+                    .isInstanceOf(SQLException.class);
+        }
+    }
+
+    @ParameterizedTest(name = "S-116: {0} after the end of a transaction")
+    @MethodSource("tables")
+    void after_a_transaction_its_tenant_is_forgotten(String table) throws SQLException {
+        var me = Person.signedIn(server).api().get("/api/user");
+        try (var connection = server.database("perigee_app")) {
+            connection.setAutoCommit(false);
+            try (var set = connection.prepareStatement(Tenancy.SET)) {
+                set.setString(1, me.field("account_id"));
+                set.setString(2, me.field("id"));
+                set.execute();
+            }
+            connection.commit();
+            assertThatThrownBy(() -> ask(connection, "select count(*) from " + table))
+                    .isInstanceOf(SQLException.class);
+        }
+    }
+
+    @ParameterizedTest(name = "S-116: {0} of another tenant")
+    @MethodSource("tables")
+    void another_tenant_sees_and_changes_no_row(String table) throws SQLException {
+        Person.signedIn(server).api().with("Idempotency-Key", "k").post("/api/project", "{\"name\": \"a\"}");
+        String stranger = UUID.randomUUID().toString();
+        assertThat(as(stranger, stranger, "select count(*) from " + table)).isEqualTo("0");
+        assertThat(as(NOBODY, NOBODY, "select count(*) from " + table)).isEqualTo("0");
+    }
+
+    @ParameterizedTest(name = "S-116: {0}")
+    @ValueSource(
+            strings = {
+                "insert into project (id, account_id, name, notes) values ('%2$s', '%1$s', 'planted', '')",
+                "insert into subscription (account_id, plan_id, status) values ('%1$s', 'free', 'active')",
+                "insert into membership (account_id, user_id, role) values ('%1$s', '%3$s', 'owner')",
+                "insert into idempotency (account_id, user_id, key, request) values ('%1$s', '%3$s', 'k', 'r')",
+                "insert into account (id, name) values ('%2$s', 'planted')",
+                "update project set account_id = '%1$s'",
+                "update membership set account_id = '%1$s'",
+                "update subscription set account_id = '%1$s'"
+            })
+    void no_row_is_written_into_another_account(String sql) {
+        var theirs = Person.signedIn(server).api().get("/api/user");
+        var person = Person.signedIn(server);
+        person.api().post("/api/project", "{\"name\": \"mine\"}");
+        var me = person.api().get("/api/user");
+        assertRefused(
+                me.field("account_id"),
+                me.field("id"),
+                "42501",
+                sql.formatted(theirs.field("account_id"), UUID.randomUUID(), me.field("id")));
+    }
+
+    @ParameterizedTest(name = "S-116: {0}")
+    @ValueSource(
+            strings = {
+                "update project set name = 'taken' where id = '%s'",
+                "delete from project where id = '%s'",
+                "update account set name = 'taken' where id = '%2$s'",
+                "delete from account where id = '%2$s'",
+                "delete from membership where account_id = '%2$s'",
+                "update subscription set status = 'canceled' where account_id = '%2$s'"
+            })
+    void no_row_of_another_account_is_changed(String sql) throws SQLException {
+        var other = Person.signedIn(server).api();
+        String project = other.post("/api/project", "{\"name\": \"theirs\"}").field("id");
+        String account = other.get("/api/user").field("account_id");
+        var me = Person.signedIn(server).api().get("/api/user");
+        assertThat(as(me.field("account_id"), me.field("id"), sql.formatted(project, account)))
+                .isEqualTo("0");
+        assertThat(other.get("/api/project/" + project).field("name")).isEqualTo("theirs");
+    }
+
+    @Test
+    @DisplayName("S-170: the log of another account is empty")
+    void the_log_of_another_account_is_empty() throws SQLException {
+        var person = Person.signedIn(server);
+        var me = person.api().get("/api/user");
+        Person.until(() -> "0".equals(server.query("select count(*) from log where user_id = ?::uuid", me.field("id")))
+                ? null
+                : true);
+        String mine = "select count(*) from log where user_id = '" + me.field("id") + "'";
+        String stranger = UUID.randomUUID().toString();
+        assertThat(as(stranger, stranger, mine)).isEqualTo("0");
+        assertThat(as(me.field("account_id"), me.field("id"), mine)).isNotEqualTo("0");
+    }
+
+    @ParameterizedTest(name = "the application may not: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "42501 | insert into log (time, trace_id, method, path, status, duration_us, ip)"
+                        + " values (now(), 't', 'GET', '/', 200, 1, '127.0.0.1')",
+                "42501 | update log set status = 200",
+                "42501 | delete from log",
+                "42501 | truncate log",
+                "42501 | update login set result = 'signed_in'",
+                "42501 | delete from login",
+                "42501 | drop table project",
+                "42501 | alter table project disable row level security",
+                "42501 | alter table project no force row level security",
+                "42501 | drop policy own on project",
+                "42501 | create policy mine on project using (true)",
+                "42501 | truncate project",
+                "42501 | create table public.mine (id int)",
+                "42501 | create schema mine",
+                "42501 | set role perigee_operator",
+                "42501 | set role perigee_owner",
+                "42501 | set role postgres",
+                "42501 | set session authorization perigee_owner",
+                "42501 | alter role perigee_app bypassrls",
+                "42501 | create role mine",
+                "42501 | select maintain_log(interval '0')",
+                "42501 | select * from flyway_schema_history",
+                "42501 | insert into plan (id, name, price, currency, interval, position)"
+                        + " values ('x', 'x', 0, 'usd', 'month', 1)",
+                "42501 | select rolpassword from pg_authid",
+                "42501 | copy project to program 'true'",
+                "42501 | select pg_read_file('/etc/passwd')"
+            })
+    void the_applications_role_may_not_reach_further(String state, String sql) {
+        assertRefused(NOBODY, NOBODY, state, sql);
+    }
+
+    @ParameterizedTest(name = "the partitions of the log are closed to {0}")
+    @ValueSource(strings = {"perigee_app", "perigee_operator"})
+    void the_partitions_of_the_log_are_not_read_past_it(String role) throws SQLException {
+        String partition = server.query("select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid"
+                + " where i.inhparent = 'log'::regclass limit 1");
+        try (var connection = server.database(role)) {
+            assertThatThrownBy(() -> ask(connection, "select count(*) from " + partition))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("permission denied");
+        }
+    }
+
+    @Test
+    @DisplayName("S-117: fifty at once on few connections never see a row of the other account")
+    void no_tenant_bleeds_into_the_next_by_a_shared_connection() {
+        var tenants =
+                List.of(Person.signedIn(server).api(), Person.signedIn(server).api());
+        var names = List.of("left", "right");
+        var foreign = new AtomicInteger();
+        Together.ask(50, thread -> {
+            int own = thread % 2;
+            var random = new Random(thread);
+            Answer answer = step(tenants.get(own), names.get(own), random);
+            for (int i = 0; i < 12; i++) {
+                foreign.addAndGet(foreignRows(answer, names.get(1 - own)));
+                answer = step(tenants.get(own), names.get(own), random);
+            }
+            return answer;
+        });
+        assertThat(foreign).hasValue(0);
+        for (int own = 0; own < 2; own++) {
+            var list = tenants.get(own).get("/api/project?limit=100");
+            assertThat(list.json().path("items")).isNotEmpty();
+            assertThat(foreignRows(list, names.get(1 - own))).isZero();
+        }
+    }
+
+    /** One of several requests; some of them fail in the middle of their transaction. */
+    private static Answer step(Http api, String name, Random random) {
+        String body = "{\"name\": \"%s %d\"}".formatted(name, random.nextInt(1_000));
+        return switch (random.nextInt(5)) {
+            case 0 -> api.post("/api/project", body);
+            case 1 -> api.with("Idempotency-Key", "one-for-all").post("/api/project", body);
+            case 2 -> api.get("/api/project/" + UUID.randomUUID());
+            case 3 -> api.patch("/api/project/" + UUID.randomUUID(), body);
+            default -> api.get("/api/project?limit=100");
+        };
+    }
+
+    private static int foreignRows(Answer answer, String foreign) {
+        assertThat(answer.status()).isIn(200, 201, 404, 422);
+        return answer.body().contains("\"" + foreign) ? 1 : 0;
+    }
+
+    @ParameterizedTest(name = "S-116: production refuses {0}")
+    @ValueSource(strings = {"perigee.database.owner-url=", "perigee.database.operator-url="})
+    void production_refuses_a_role_that_row_level_security_would_not_bind(String strong) {
+        String url = server.databaseSettings().stream()
+                .filter(setting -> setting.startsWith(strong))
+                .map(setting -> setting.substring(strong.length()))
+                .findFirst()
+                .orElseThrow();
+        assertThatThrownBy(() -> Perigee.node(Perigee.production("perigee.database.url=" + url)))
+                .hasRootCauseInstanceOf(DatabaseException.class)
+                .rootCause()
+                .hasMessageContainingAll("DATABASE_URL", "owns tables or bypasses row-level security");
+    }
+
+    @Test
+    void production_refuses_one_role_for_everything() {
+        assertThatThrownBy(() -> Perigee.node(Perigee.production("perigee.database.owner-url=")))
+                .hasRootCauseInstanceOf(DatabaseException.class)
+                .rootCause()
+                .hasMessageContaining("DATABASE_OWNER_URL is missing");
+    }
+}
