@@ -20,15 +20,17 @@ alter table membership enable row level security;
 alter table membership force row level security;
 grant select, insert, update, delete on membership to ${app}, ${operator};
 
--- A person sees their own memberships everywhere; an account sees its members.
+-- An account sees and changes its members. A person sees their own memberships everywhere, and changes none from afar.
 create policy own on membership
-    using (account_id = (select current_setting('app.account_id')::uuid)
-        or user_id = (select current_setting('app.user_id')::uuid))
+    using (account_id = (select current_setting('app.account_id')::uuid))
     with check (account_id = (select current_setting('app.account_id')::uuid));
+create policy mine on membership for select
+    using (user_id = (select current_setting('app.user_id')::uuid));
 
--- An account is seen from inside, and by its members from wherever they are.
+-- An account is changed from inside only, and seen by its members from wherever they are.
 create policy own on account
-    using (id = (select current_setting('app.account_id')::uuid)
-        or id in (select account_id from membership
-                   where user_id = (select current_setting('app.user_id')::uuid)))
+    using (id = (select current_setting('app.account_id')::uuid))
     with check (id = (select current_setting('app.account_id')::uuid));
+create policy mine on account for select
+    using (id in (select account_id from membership
+                   where user_id = (select current_setting('app.user_id')::uuid)));

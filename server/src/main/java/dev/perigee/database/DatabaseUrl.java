@@ -4,11 +4,15 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a database address as people write it: {@code postgres://user:password@host:5432/name} or {@code jdbc:postgresql://…}. */
 record DatabaseUrl(
         String jdbcUrl, @Nullable String user, @Nullable String password) {
+
+    /** A list of addresses would put the later ones, passwords and all, into what is printed. */
+    private static final Pattern ONE_DATABASE = Pattern.compile("/[^/,@]+");
 
     /**
      * @param name the setting that the address came from, named in the error
@@ -19,6 +23,7 @@ record DatabaseUrl(
         try {
             var uri = new URI(address);
             if (uri.getHost() == null
+                    || !ONE_DATABASE.matcher(String.valueOf(uri.getRawPath())).matches()
                     || !("postgres".equals(uri.getScheme()) || "postgresql".equals(uri.getScheme()))) {
                 throw unreadable(name);
             }

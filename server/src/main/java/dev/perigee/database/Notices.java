@@ -119,8 +119,7 @@ public class Notices extends Worker {
         var postgres = connection.unwrap(PGConnection.class);
         while (isRunning()) {
             for (var notice : postgres.getNotifications(LISTEN_MILLIS)) {
-                String[] parts = notice.getParameter().split(":", 2);
-                tell(parts[0], UUID.fromString(parts[1]));
+                hear(notice.getParameter());
             }
             // Silence may also be a dead line. The server sends notices before its answer, so the answer proves both.
             long asked = System.nanoTime();
@@ -128,6 +127,17 @@ public class Notices extends Worker {
                 statement.execute("select 1");
             }
             heardAt = asked;
+        }
+    }
+
+    /** A notice or a listener that fails must not make this node deaf: the caches forget everything instead. */
+    private void hear(String notice) {
+        try {
+            int colon = notice.indexOf(':');
+            tell(notice.substring(0, colon), UUID.fromString(notice.substring(colon + 1)));
+        } catch (RuntimeException e) {
+            LOG.warn("A notice could not be used; the caches are emptied", e);
+            resets.forEach(Runnable::run);
         }
     }
 }

@@ -1,11 +1,17 @@
 package dev.perigee.database;
 
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /** A thread that works while the application runs, and starts and stops in its turn among the other parts. */
 public abstract class Worker implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final String name;
     private final int phase;
@@ -37,12 +43,19 @@ public abstract class Worker implements SmartLifecycle {
         thread = Thread.ofVirtual().name(name).start(this::run);
     }
 
+    /** What nobody foresaw must not end the work for good while everything else goes on. */
     private void run() {
-        try {
-            work();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        do {
+            try {
+                work();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException e) {
+                LOG.error("{} failed and begins again", name, e);
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        } while (running);
     }
 
     @Override

@@ -107,7 +107,7 @@ final class SmtpMailer implements Mailer {
 
     /** Without the receiver's address, which the row holds already. */
     private static String reason(Exception error) {
-        String message = String.valueOf(error.getMessage());
+        String message = String.valueOf(error.getMessage()).replaceAll("[\\s\\p{Cntrl}]+", " ");
         return message.length() > 300 ? message.substring(0, 300) : message;
     }
 }

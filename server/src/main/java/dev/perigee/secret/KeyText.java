@@ -13,7 +13,7 @@ final class KeyText {
 
     private static final int BYTES = 32;
     /** 32 random bytes hold some 30 different values; words and repetitions hold far fewer. */
-    private static final int DIFFERENT_BYTES = 12;
+    private static final int DIFFERENT_BYTES = 20;
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,32}");
 

@@ -31,7 +31,7 @@ public final class ProblemValve extends ErrorReportValve {
         return """
                 {"type":"/docs/problems#%1$s","title":"%2$s","status":%3$d,\
                 "detail":"The request could not be read as HTTP, or not be answered.","code":"%1$s","trace_id":"%4$s"}""".formatted(
-                        status < 500 ? "odd_request" : "internal",
+                        status == 500 ? "internal" : "odd_request",
                         known == null ? "Error" : known.getReasonPhrase(),
                         status,
                         Trace.fresh());

@@ -60,7 +60,9 @@ class ShapeFilter extends OncePerRequestFilter {
             return Problem.of(HttpStatus.METHOD_NOT_ALLOWED, "method_not_allowed")
                     .with(HttpHeaders.ALLOW, "GET, HEAD, POST, PUT, PATCH, DELETE");
         }
-        if (request.getHeader(HttpHeaders.CONTENT_ENCODING) != null) {
+        String type = request.getContentType();
+        boolean vague = type != null && type.indexOf('*') >= 0;
+        if (vague || request.getHeader(HttpHeaders.CONTENT_ENCODING) != null) {
             return Problem.of(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type");
         }
         return request.getContentLengthLong() > MAX_BODY_BYTES ? ProblemTranslator.tooLarge() : null;

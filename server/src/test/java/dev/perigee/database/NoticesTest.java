@@ -91,4 +91,23 @@ class NoticesTest {
         Person.until(() -> heard.contains(id) ? true : null);
         Person.until(() -> notices.fresh() ? true : null);
     }
+
+    @Test
+    void a_notice_that_nobody_can_use_does_not_make_this_node_deaf() {
+        try (var alone = Perigee.alone()) {
+            alone.bean(Notices.class).subscribe(topic, heard::add, () -> {});
+            alone.bean(Notices.class)
+                    .subscribe(
+                            "failing",
+                            what -> {
+                                throw new IllegalStateException("A listener that fails");
+                            },
+                            () -> {});
+            alone.query("select pg_notify('perigee', 'no id at all')");
+            alone.query("select pg_notify('perigee', ?)", topic + ":not-a-uuid");
+            alone.query("select pg_notify('perigee', ?)", "failing:" + id);
+            alone.query("select pg_notify('perigee', ?)", topic + ':' + id);
+            Person.until(() -> heard.contains(id) ? true : null);
+        }
+    }
 }

@@ -209,6 +209,35 @@ class RowLevelSecurityTest {
         assertThat(other.get("/api/project/" + project).field("name")).isEqualTo("theirs");
     }
 
+    @ParameterizedTest(name = "S-116: {0}")
+    @ValueSource(
+            strings = {
+                "delete from account where id = '%1$s'",
+                "delete from membership where account_id = '%1$s'",
+                "update account set name = 'taken' where id = '%1$s'",
+                "update membership set role = 'owner' where account_id = '%1$s'"
+            })
+    void a_member_of_two_accounts_changes_nothing_in_the_one_they_are_not_in(String sql) throws SQLException {
+        var other = Person.signedIn(server).api().get("/api/user");
+        var me = Person.signedIn(server).api().get("/api/user");
+        server.query(
+                "insert into membership (account_id, user_id, role) values (?::uuid, ?::uuid, 'user')",
+                other.field("account_id"),
+                me.field("id"));
+        assertThat(changed(me.field("account_id"), me.field("id"), sql.formatted(other.field("account_id"))))
+                .isEqualTo("0");
+    }
+
+    /** How many rows a statement changes; none when it is refused. */
+    private String changed(String account, String user, String sql) throws SQLException {
+        try {
+            return as(account, user, sql);
+        } catch (SQLException e) {
+            assertThat(e.getSQLState()).as(e.getMessage()).isEqualTo("42501");
+            return "0";
+        }
+    }
+
     @Test
     @DisplayName("S-170: the log of another account is empty")
     void the_log_of_another_account_is_empty() throws SQLException {

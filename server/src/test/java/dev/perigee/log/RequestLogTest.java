@@ -176,6 +176,7 @@ class RequestLogTest {
         api.with("Idempotency-Key", canary).post("/api/project", "{\"name\": \"a\"}");
         api.get("/api/project?limit=" + canary + "&cursor=" + canary);
         api.get("/api/project/" + canary);
+        nobody.get("/api/" + canary);
         nobody.get("/api/auth/" + canary + "/../" + canary);
         nobody.get("/api/auth;" + canary);
         nobody.get("/api/auth%20" + canary);

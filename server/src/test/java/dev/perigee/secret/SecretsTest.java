@@ -48,7 +48,8 @@ class SecretsTest {
                 "c2hvcnQ=",
                 "correct horse battery staple correct horse battery staple",
                 "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
-                "YWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWI="
+                "YWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWJhYmFiYWI=",
+                "change-me-change-me-change-me-change-me-chan"
             })
     void a_weak_secret_is_refused_by_name_and_not_repeated(String weak) {
         assertWeak(settings("k:" + weak, B, "k:" + C, D), "JWT_KEYS", weak);

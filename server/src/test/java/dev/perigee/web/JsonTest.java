@@ -240,7 +240,8 @@ class JsonTest {
                 "application/xml",
                 "application/octet-stream",
                 "application/x-java-serialized-object",
-                "nonsense"
+                "nonsense",
+                "*/*"
             })
     void only_json_is_read(String type) {
         assertProblem(api.with("Content-Type", type).post(PROJECT, "{\"name\": \"a\"}"), 415);
