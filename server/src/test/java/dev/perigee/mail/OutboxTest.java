@@ -237,7 +237,7 @@ class OutboxTest {
         assertThat(part(mail, "text/plain")).contains("Hello " + name + ",");
         assertThat(part(mail, "text/html"))
                 .contains("Hello &lt;img src=x onerror=alert(1)&gt;{{7*7}}${7*7}[[${7*7}]][(7)]#{7}")
-                .doesNotContain("<img", "49");
+                .doesNotContain("<img", "[[49]]", "{{49}}");
     }
 
     private static void confirm(MimeMessage mail) throws MessagingException, IOException {
