@@ -14,6 +14,7 @@ import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -25,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Keeps the answer of an {@link Idempotent} route in the same transaction as its effect: both are there or neither. A
  * second request with the key waits at the unique index until the first has ended, and then answers the same.
  */
+@Component
 class Idempotency implements MethodInterceptor {
 
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");

@@ -1,8 +1,8 @@
 package dev.perigee.web;
 
-import dev.perigee.secret.Vault;
 import java.time.Clock;
 import java.util.List;
+import org.aopalliance.intercept.MethodInterceptor;
 import org.springframework.aop.Advisor;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.annotation.AnnotationMatchingPointcut;
@@ -18,14 +18,12 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
-import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.LocaleResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.i18n.AcceptHeaderLocaleResolver;
-import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({WebSettings.class, ThrottleSettings.class})
@@ -69,17 +67,12 @@ class WebConfiguration {
         return resolver;
     }
 
+    /** Around every {@link Idempotent} route. Proxies are made early, so what they need is asked for at the first call. */
     @Bean
     @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-    static Advisor idempotency(
-            ObjectProvider<IdempotencyStore> store,
-            ObjectProvider<TransactionOperations> transactions,
-            ObjectProvider<Vault> vault,
-            ObjectProvider<JsonMapper> json) {
-        var pointcut = AnnotationMatchingPointcut.forMethodAnnotation(Idempotent.class);
-        return new DefaultPointcutAdvisor(pointcut, (org.aopalliance.intercept.MethodInterceptor) call ->
-                new Idempotency(store.getObject(), transactions.getObject(), vault.getObject(), json.getObject())
-                        .invoke(call));
+    static Advisor idempotentRoutes(ObjectProvider<Idempotency> idempotency) {
+        MethodInterceptor advice = call -> idempotency.getObject().invoke(call);
+        return new DefaultPointcutAdvisor(AnnotationMatchingPointcut.forMethodAnnotation(Idempotent.class), advice);
     }
 
     @Bean
