@@ -4,9 +4,12 @@ import dev.perigee.mail.EmailAddress;
 import dev.perigee.web.Problem;
 import java.text.Normalizer;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
@@ -15,7 +18,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Which passwords are taken, and how they are kept: Argon2id with 19 MiB and two passes (OWASP Password Storage Cheat
- * Sheet). Never more than twice as many hashes at once as there are cores: each costs memory.
+ * Sheet). No more hashes at once than there are cores, and as many again in waiting: each costs memory.
  */
 @Component
 public class Passwords {
@@ -27,9 +30,12 @@ public class Passwords {
     private static final int MIN = 8;
     private static final int MAX = 128;
     private static final long WAIT_MILLIS = 500;
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
 
     private final PasswordEncoder argon2 = new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, 1, MEMORY_KIB, PASSES);
-    private final Semaphore hashing = new Semaphore(2 * Runtime.getRuntime().availableProcessors(), true);
+    private final Semaphore admission = new Semaphore(2 * CORES, true);
+    private final ExecutorService hashers = Executors.newFixedThreadPool(
+            CORES, Thread.ofPlatform().daemon().name("hash-", 0).factory());
     private final CommonPasswords common = new CommonPasswords();
     private final MessageSource messages;
     private final String nobody;
@@ -87,20 +93,23 @@ public class Passwords {
         return false;
     }
 
-    private <T> T bounded(Supplier<T> work) {
+    /** A hash keeps its core busy, so it runs beside the virtual threads: on one of their carriers it would stall all. */
+    private <T> T bounded(Callable<T> work) {
         boolean admitted = false;
         try {
-            admitted = hashing.tryAcquire(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+            admitted = admission.tryAcquire(WAIT_MILLIS, TimeUnit.MILLISECONDS);
             if (!admitted) {
                 throw Problem.overloaded(1);
             }
-            return work.get();
+            return hashers.submit(work).get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Problem.overloaded(1);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("A password could not be hashed", e.getCause());
         } finally {
             if (admitted) {
-                hashing.release();
+                admission.release();
             }
         }
     }
