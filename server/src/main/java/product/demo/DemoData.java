@@ -12,15 +12,17 @@ import java.util.Locale;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 import product.project.Projects;
 
-/** A demo account with a few projects, made by the same classes that serve real people; never in production. */
+/** A demo account with a few projects, made by the same classes that serve real people; never in production, and never by real mail. */
 @Component
 @Profile("!production")
 @ConditionalOnBooleanProperty("perigee.demo")
+@ConditionalOnExpression("'${perigee.mail.smtp-url:}'.isBlank()")
 class DemoData implements ApplicationRunner, StartNote {
 
     private static final EmailAddress EMAIL = EmailAddress.of("demo@perigee.example");
@@ -49,7 +51,7 @@ class DemoData implements ApplicationRunner, StartNote {
 
     @Override
     public void run(ApplicationArguments arguments) {
-        if (users.find(EMAIL).isEmpty()) {
+        if (users.isEmpty()) {
             signUp.begin("Demo Person", EMAIL, password(), "Demo Company", Locale.ENGLISH);
         }
         users.find(EMAIL).filter(user -> !user.verified()).ifPresent(this::settle);
@@ -74,6 +76,8 @@ class DemoData implements ApplicationRunner, StartNote {
 
     @Override
     public List<String> lines() {
-        return List.of("Demo account    " + EMAIL + "  password " + password());
+        return users.find(EMAIL).isEmpty()
+                ? List.of()
+                : List.of("Demo account    " + EMAIL + "  password " + password());
     }
 }

@@ -1,6 +1,7 @@
 package dev.perigee.account;
 
 import dev.perigee.database.AccountId;
+import dev.perigee.database.AcrossAccounts;
 import dev.perigee.database.UserId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,7 +10,9 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Repository;
 
 @Repository
@@ -18,9 +21,11 @@ class AccountStore {
     record Row(String name, Instant createdAt) {}
 
     private final JdbcClient jdbc;
+    private final JdbcClient acrossAccounts;
 
-    AccountStore(JdbcClient jdbc) {
+    AccountStore(JdbcClient jdbc, @AcrossAccounts JdbcClient acrossAccounts) {
         this.jdbc = jdbc;
+        this.acrossAccounts = acrossAccounts;
     }
 
     void add(AccountId account, String name) {
@@ -114,6 +119,15 @@ class AccountStore {
                 .param("account", account.value())
                 .query((row, n) -> new UserId(row.getObject("user_id", UUID.class)))
                 .list();
+    }
+
+    @Scheduled(initialDelay = 17, fixedDelay = 60, timeUnit = TimeUnit.MINUTES)
+    void forgetAbandoned() {
+        acrossAccounts.sql("""
+                delete from account a
+                 where a.created_at < now() - interval '30 days'
+                   and not exists (select 1 from membership m where m.account_id = a.id)
+                """).update();
     }
 
     private static Instant instant(ResultSet row) throws SQLException {

@@ -23,8 +23,8 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * The way from a stranger to an account. Answers alike whether the address is known or not, and does the same work:
- * only the mail, which the address's owner alone reads, tells the difference.
+ * The way from a stranger to an account. Answers alike whether the address is known or not, after the same hash: only
+ * the mail, which the address's owner alone reads, tells the difference.
  */
 @Component
 public class SignUp {

@@ -4,6 +4,7 @@ import static dev.perigee.web.Permission.USER;
 
 import dev.perigee.web.Caller;
 import dev.perigee.web.Open;
+import dev.perigee.web.RateLimit;
 import dev.perigee.web.Verify;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
@@ -66,6 +67,7 @@ class AuthController {
      */
     @PostMapping("/refresh")
     @Open
+    @RateLimit(name = "refresh", network = "300/1m")
     ResponseEntity<SignedIn> refresh(
             HttpServletRequest request, @RequestBody(required = false) @Nullable RefreshForm form) {
         return SignIns.ok(refresh.refresh(request, form == null ? null : form.refreshToken()));

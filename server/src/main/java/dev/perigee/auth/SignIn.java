@@ -64,13 +64,25 @@ class SignIn {
         String refusal = refusal(user, right);
         if (refusal != null) {
             logins.note(user == null ? null : user.id(), client, device, refusal);
-            throw Problem.of(HttpStatus.UNAUTHORIZED, "invalid_credentials");
+            throw refused();
         }
-        return Objects.requireNonNull(transactions.execute(transaction -> {
-            var person = Objects.requireNonNull(user);
-            logins.note(person.id(), client, device, "signed_in");
-            return signIns.complete(person, client, device, kind);
-        }));
+        return Objects.requireNonNull(
+                transactions.execute(transaction -> enter(Objects.requireNonNull(user), client, device, kind)));
+    }
+
+    /** While the password was compared the person may have changed it, confirmed the address, or been shut out. */
+    private SignedIn enter(User compared, Client client, Device device, @Nullable String kind) {
+        users.lock(compared.id());
+        var user = users.find(compared.id())
+                .filter(now -> now.passwordHash().equals(compared.passwordHash()))
+                .filter(now -> now.verified() == compared.verified() && !now.disabled())
+                .orElseThrow(SignIn::refused);
+        logins.note(user.id(), client, device, "signed_in");
+        return signIns.complete(user, client, device, kind);
+    }
+
+    private static Problem refused() {
+        return Problem.of(HttpStatus.UNAUTHORIZED, "invalid_credentials");
     }
 
     private @Nullable String refusal(@Nullable User user, boolean right) {

@@ -38,7 +38,7 @@ public class Notices extends Worker {
     private volatile long heardAt = System.nanoTime() - Duration.ofHours(1).toNanos();
 
     Notices(DatabaseUrl url, JdbcClient jdbc) {
-        super("notices", 0, Duration.ofSeconds(3));
+        super("notices", 0, Duration.ofSeconds(1));
         this.url = url;
         this.jdbc = jdbc;
     }

@@ -24,7 +24,7 @@ final class PostgresServer {
     private static final int ATTEMPTS = 5;
     private static final int LINES_TO_SHOW = 20;
     private static final long LOG_LIMIT = 10L * 1024 * 1024;
-    private static final int SECONDS_TO_STOP = 20;
+    private static final int SECONDS_TO_STOP = 6;
     // Long, because a server that was killed first replays what it had not written to its tables yet.
     private static final int SECONDS_TO_START = 300;
 

@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.scheduling.annotation.Scheduled;
 
 /**
  * Carries requests to their table off the requests' path: a bounded queue, emptied at least ten times a second. A kill
@@ -28,13 +27,13 @@ class RequestLog extends Worker {
     private final BlockingQueue<RequestEntry> queue = new ArrayBlockingQueue<>(CAPACITY);
     private final AtomicLong dropped = new AtomicLong();
     private final RequestLogStore store;
-    private final Duration retention;
+    private final RequestLogPartitions partitions;
 
-    RequestLog(RequestLogStore store, Duration retention) {
+    RequestLog(RequestLogStore store, RequestLogPartitions partitions) {
         // Stops after the web server, so that the last requests have their rows.
-        super("request-log", 50, Duration.ofSeconds(15));
+        super("request-log", 50, Duration.ofSeconds(4));
         this.store = store;
-        this.retention = retention;
+        this.partitions = partitions;
     }
 
     /** Never waits. */
@@ -75,39 +74,46 @@ class RequestLog extends Worker {
     }
 
     private boolean write(List<RequestEntry> batch) throws InterruptedException {
+        reportDrops();
+        if (batch.isEmpty()) {
+            return true;
+        }
         try {
-            if (!batch.isEmpty()) {
-                store.write(batch);
-            }
-            long lost = dropped.getAndSet(0);
-            if (lost > 0) {
-                LOG.warn("{} request log rows were dropped: the queue was full", lost);
-            }
+            store.write(batch);
             return true;
         } catch (SQLException e) {
             LOG.warn("The request log cannot be written ({}); trying again", e.getMessage());
+            partitions.mend();
+            if (isAboutTheRows(e)) {
+                writeOneByOne(batch);
+                return true;
+            }
             TimeUnit.MILLISECONDS.sleep(5 * ROUND_MILLIS);
-            mendPartitions();
             return false;
         }
     }
 
-    private void mendPartitions() {
-        try {
-            store.maintain(retention);
-        } catch (SQLException e) {
-            LOG.warn("The request log's partitions cannot be kept ({})", e.getMessage());
+    /** Data exceptions and broken constraints (SQLSTATE classes 22 and 23) come again however often one tries. */
+    private static boolean isAboutTheRows(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return state.startsWith("22") || state.startsWith("23");
+    }
+
+    /** One row that the table refuses must not keep the others out. */
+    private void writeOneByOne(List<RequestEntry> batch) {
+        for (RequestEntry entry : batch) {
+            try {
+                store.write(List.of(entry));
+            } catch (SQLException e) {
+                dropped.incrementAndGet();
+            }
         }
     }
 
-    @Scheduled(initialDelay = 60, fixedDelay = 60, timeUnit = TimeUnit.MINUTES)
-    void maintain() {
-        mendPartitions();
-    }
-
-    @Override
-    public void start() {
-        mendPartitions();
-        super.start();
+    private void reportDrops() {
+        long lost = dropped.getAndSet(0);
+        if (lost > 0) {
+            LOG.warn("{} request log rows were dropped: the queue was full, or the table refused them", lost);
+        }
     }
 }

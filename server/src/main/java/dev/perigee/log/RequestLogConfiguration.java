@@ -6,14 +6,13 @@ import dev.perigee.web.Routes;
 import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(LogSettings.class)
-@ConditionalOnProperty(name = "perigee.log.enabled", havingValue = "true")
 class RequestLogConfiguration {
 
     @Bean
@@ -22,18 +21,29 @@ class RequestLogConfiguration {
     }
 
     @Bean
-    RequestLog requestLog(RequestLogStore store, LogSettings settings) {
-        return new RequestLog(store, settings.retention());
+    RequestLogPartitions requestLogPartitions(RequestLogStore store, LogSettings settings) {
+        return new RequestLogPartitions(store, settings.retention());
     }
 
-    @Bean
-    RequestLogFilter requestLogFilter(
-            RequestLog log, ClientAddresses addresses, ObjectProvider<Routes> routes, Clock clock) {
-        return new RequestLogFilter(log, addresses, routes, clock);
-    }
+    /** What ENABLE_API_LOGS switches. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnBooleanProperty("perigee.log.enabled")
+    static class Writing {
 
-    @Bean
-    LoggedBody loggedBody() {
-        return new LoggedBody();
+        @Bean
+        RequestLog requestLog(RequestLogStore store, RequestLogPartitions partitions) {
+            return new RequestLog(store, partitions);
+        }
+
+        @Bean
+        RequestLogFilter requestLogFilter(
+                RequestLog log, ClientAddresses addresses, ObjectProvider<Routes> routes, Clock clock) {
+            return new RequestLogFilter(log, addresses, routes, clock);
+        }
+
+        @Bean
+        LoggedBody loggedBody() {
+            return new LoggedBody();
+        }
     }
 }

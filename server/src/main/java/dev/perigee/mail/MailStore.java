@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -51,26 +51,25 @@ class MailStore {
                 .update();
     }
 
-    /** Takes some mails for the length of the lease; no other node takes them meanwhile. */
-    List<Waiting> claim(int most, Duration lease) {
+    /** Takes a mail for the length of the lease; no other node takes it meanwhile. */
+    Optional<Waiting> claim(Duration lease) {
         return jdbc.sql("""
                 update mail
                    set attempts = attempts + 1, next_attempt_at = now() + :lease * interval '1 millisecond'
                  where id in (select id from mail
                                where state = 'waiting' and next_attempt_at <= now()
                                order by next_attempt_at
-                               limit :most
+                               limit 1
                                  for update skip locked)
                 returning id, sealed, attempts, coalesce(expires_at < now(), false) as expired
                 """)
                 .param("lease", lease.toMillis())
-                .param("most", most)
                 .query((row, n) -> new Waiting(
                         row.getObject("id", UUID.class),
                         Sealed.of(row.getBytes("sealed")),
                         row.getInt("attempts"),
                         row.getBoolean("expired")))
-                .list();
+                .optional();
     }
 
     /** Ends a mail as {@code sent}, {@code expired} or {@code dead}; its text is wiped. */

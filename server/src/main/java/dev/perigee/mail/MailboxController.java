@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Profile;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -22,14 +22,14 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 @Controller
 @RequestMapping("/dev/mail")
 @Profile("!production")
-@ConditionalOnExpression(MailConfiguration.NO_SMTP)
 class MailboxController {
 
     record Messages(List<DevelopmentMailbox.Message> items) {}
 
-    private final DevelopmentMailbox mailbox;
+    private final ObjectProvider<DevelopmentMailbox> mailbox;
 
-    MailboxController(DevelopmentMailbox mailbox) {
+    /** There is none where mail really leaves. */
+    MailboxController(ObjectProvider<DevelopmentMailbox> mailbox) {
         this.mailbox = mailbox;
     }
 
@@ -38,7 +38,7 @@ class MailboxController {
     @Open
     String page(@RequestParam(required = false) @Nullable String to, Model model) {
         model.addAttribute("to", to == null ? "" : to);
-        model.addAttribute("messages", mailbox.list(recipient(to)));
+        model.addAttribute("messages", mailbox().list(recipient(to)));
         return "mail/mailbox";
     }
 
@@ -46,7 +46,7 @@ class MailboxController {
     @GetMapping("/{id}")
     @Open
     String message(@PathVariable UUID id, Model model) {
-        model.addAttribute("message", mailbox.find(id).orElseThrow(Problem::notFound));
+        model.addAttribute("message", mailbox().find(id).orElseThrow(Problem::notFound));
         return "mail/message";
     }
 
@@ -55,7 +55,7 @@ class MailboxController {
     @Open
     @ResponseBody
     Messages list(@RequestParam(required = false) @Nullable String to) {
-        return new Messages(mailbox.list(recipient(to)));
+        return new Messages(mailbox().list(recipient(to)));
     }
 
     /** Empties the development mailbox. Open: it exists in development only, for this machine. */
@@ -64,7 +64,11 @@ class MailboxController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @ResponseBody
     void empty() {
-        mailbox.empty();
+        mailbox().empty();
+    }
+
+    private DevelopmentMailbox mailbox() {
+        return mailbox.stream().findFirst().orElseThrow(Problem::notFound);
     }
 
     private static @Nullable String recipient(@Nullable String to) {

@@ -28,7 +28,7 @@ public class Mails {
         this.postman = postman;
     }
 
-    /** Forgets every mail to somebody who is being erased, sent or not. */
+    /** Forgets every mail of the outbox to somebody who is being erased, sent or not. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void forget(EmailAddress recipient) {
         store.deleteAll(recipient.value());

@@ -1,7 +1,11 @@
 package dev.perigee.secret;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,15 +40,30 @@ public final class DataFolder {
 
     /** A named secret of this installation; the first call makes and keeps it. */
     synchronized String secret(String name, Supplier<String> make) {
-        var secrets = read();
-        String known = secrets.getProperty(name);
-        if (known != null) {
-            return known;
+        String known = read().getProperty(name);
+        return known != null ? known : makeOnce(name, make);
+    }
+
+    /** Under a lock of the file system: two first starts at once must come to the same secrets. */
+    private String makeOnce(String name, Supplier<String> make) {
+        try {
+            Files.createDirectories(path);
+            try (var channel = FileChannel.open(path.resolve("secrets.lock"), CREATE, WRITE);
+                    var lock = channel.lock()) {
+                var secrets = read();
+                String known = secrets.getProperty(name);
+                if (known != null) {
+                    return known;
+                }
+                String made = make.get();
+                secrets.setProperty(name, made);
+                write(secrets);
+                return made;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "Cannot write to " + path + "; is PERIGEE_DATA a folder that this user may write?", e);
         }
-        String made = make.get();
-        secrets.setProperty(name, made);
-        write(secrets);
-        return made;
     }
 
     static String random(int bytes) {
@@ -67,21 +86,18 @@ public final class DataFolder {
         }
     }
 
-    /** A file written beside and renamed, so that a kill leaves the old secrets or the new ones. */
-    private void write(Properties secrets) {
-        try {
-            Files.createDirectories(path);
-            Path fresh = path.resolve("secrets.properties.new");
-            Files.deleteIfExists(fresh);
-            createPrivate(fresh);
-            try (var writer = Files.newBufferedWriter(fresh, StandardCharsets.UTF_8)) {
-                secrets.store(writer, "Made at the first start. Keep it out of version control.");
-            }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "Cannot write " + file + "; is PERIGEE_DATA a folder that this user may write?", e);
+    /** Written beside, brought to the disk and renamed: a kill or a power cut leaves the old secrets or the new ones. */
+    private void write(Properties secrets) throws IOException {
+        Path fresh = path.resolve("secrets.properties.new");
+        Files.deleteIfExists(fresh);
+        createPrivate(fresh);
+        try (var writer = Files.newBufferedWriter(fresh, StandardCharsets.UTF_8)) {
+            secrets.store(writer, "Made at the first start. Keep it out of version control.");
         }
+        try (var channel = FileChannel.open(fresh, WRITE)) {
+            channel.force(true);
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static void createPrivate(Path fresh) throws IOException {

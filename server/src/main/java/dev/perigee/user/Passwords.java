@@ -27,7 +27,6 @@ public class Passwords {
     private static final int HASH_BYTES = 32;
     private static final int MEMORY_KIB = 19_456;
     private static final int PASSES = 2;
-    private static final int MIN = 8;
     private static final int MAX = 128;
     private static final long WAIT_MILLIS = 500;
     private static final int CORES = Runtime.getRuntime().availableProcessors();
@@ -37,10 +36,12 @@ public class Passwords {
     private final ExecutorService hashers = Executors.newFixedThreadPool(
             CORES, Thread.ofPlatform().daemon().name("hash-", 0).factory());
     private final CommonPasswords common = new CommonPasswords();
+    private final int min;
     private final MessageSource messages;
     private final String nobody;
 
-    Passwords(MessageSource messages) {
+    Passwords(MessageSource messages, PasswordSettings settings) {
+        this.min = settings.min();
         this.messages = messages;
         this.nobody = required(argon2.encode("nobody has this password"));
     }
@@ -54,7 +55,7 @@ public class Passwords {
     public void require(String password, EmailAddress email, String name) {
         String normal = normal(password);
         int length = normal.codePointCount(0, normal.length());
-        if (length < MIN) {
+        if (length < min) {
             throw refused("too_short");
         } else if (length > MAX) {
             throw refused("too_long");
@@ -65,7 +66,7 @@ public class Passwords {
 
     private Problem refused(String code) {
         String detail = messages.getMessage(
-                "problem.fault.password_" + code, new Object[] {MIN, MAX}, LocaleContextHolder.getLocale());
+                "problem.fault.password_" + code, new Object[] {min, MAX}, LocaleContextHolder.getLocale());
         return Problem.invalid(List.of(new Problem.Fault("password", code, detail)));
     }
 

@@ -1,5 +1,6 @@
 package dev.perigee.user;
 
+import dev.perigee.database.AcrossAccounts;
 import dev.perigee.database.UserId;
 import dev.perigee.mail.EmailAddress;
 import java.sql.ResultSet;
@@ -8,8 +9,10 @@ import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Repository;
 
 @Repository
@@ -19,9 +22,11 @@ class UserStore {
             "id, email, name, password_hash, locale, avatar, verified_at, disabled_at, created_at";
 
     private final JdbcClient jdbc;
+    private final JdbcClient acrossAccounts;
 
-    UserStore(JdbcClient jdbc) {
+    UserStore(JdbcClient jdbc, @AcrossAccounts JdbcClient acrossAccounts) {
         this.jdbc = jdbc;
+        this.acrossAccounts = acrossAccounts;
     }
 
     Optional<User> find(EmailAddress email) {
@@ -66,10 +71,15 @@ class UserStore {
                 == 1;
     }
 
-    void setUnverifiedPassword(UserId id, String hash) {
-        jdbc.sql("update app_user set password_hash = :hash where id = :id and verified_at is null")
+    void setUnverified(UserId id, Users.NewUser form) {
+        jdbc.sql("""
+                update app_user set password_hash = :hash, name = :name, locale = :locale
+                 where id = :id and verified_at is null
+                """)
                 .param("id", id.value())
-                .param("hash", hash)
+                .param("hash", form.passwordHash())
+                .param("name", form.name())
+                .param("locale", form.locale().toLanguageTag())
                 .update();
     }
 
@@ -153,5 +163,19 @@ class UserStore {
 
     void delete(UserId id) {
         jdbc.sql("delete from app_user where id = :id").param("id", id.value()).update();
+    }
+
+    boolean isEmpty() {
+        return jdbc.sql("select not exists (select 1 from app_user)")
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Sign-ups that nobody confirmed; the accounts that they opened are left without a member, and go too. */
+    @Scheduled(initialDelay = 15, fixedDelay = 60, timeUnit = TimeUnit.MINUTES)
+    void forgetUnconfirmed() {
+        acrossAccounts
+                .sql("delete from app_user where verified_at is null and created_at < now() - interval '30 days'")
+                .update();
     }
 }

@@ -37,6 +37,12 @@ public class Users {
         this.notices = notices;
     }
 
+    /** Whether nobody has ever signed up. */
+    @Transactional(readOnly = true)
+    public boolean isEmpty() {
+        return store.isEmpty();
+    }
+
     @Transactional(readOnly = true)
     public Optional<User> find(EmailAddress email) {
         return store.find(email);
@@ -53,13 +59,13 @@ public class Users {
         return store.add(id, form);
     }
 
-    /** Keeps what this sign-up said, and lets its password open the limited session from now on. */
+    /** Keeps what this sign-up said, and lets its password open the limited session, under its name, from now on. */
     @Transactional(propagation = Propagation.MANDATORY)
     public UUID register(UserId user, NewUser form) {
         var registration =
                 new Registration(Ids.next(), user, form.name(), form.accountName(), form.passwordHash(), form.locale());
         store.addRegistration(registration);
-        store.setUnverifiedPassword(user, form.passwordHash());
+        store.setUnverified(user, form);
         return registration.id();
     }
 

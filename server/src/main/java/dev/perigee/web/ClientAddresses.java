@@ -52,7 +52,7 @@ public class ClientAddresses {
         var address = peer;
         for (String hop : hopsFromTheRight(request)) {
             try {
-                address = InetAddress.ofLiteral(hop);
+                address = InetAddress.ofLiteral(withoutZone(hop));
             } catch (IllegalArgumentException e) {
                 return address;
             }

@@ -14,16 +14,14 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** The outermost filter: every answer gets its trace id and its headers here, and whatever fails a problem document. */
+/** The outermost filter: gives each request its trace id and each answer its headers. */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class EdgeFilter extends OncePerRequestFilter {
 
-    private final ProblemWriter problems;
     private final ApplicationAvailability availability;
 
-    EdgeFilter(ProblemWriter problems, ApplicationAvailability availability) {
-        this.problems = problems;
+    EdgeFilter(ApplicationAvailability availability) {
         this.availability = availability;
     }
 
@@ -37,8 +35,6 @@ class EdgeFilter extends OncePerRequestFilter {
         }
         try {
             chain.doFilter(request, response);
-        } catch (RuntimeException | ServletException e) {
-            problems.write(request, response, e);
         } finally {
             MDC.remove(Trace.MDC_KEY);
         }

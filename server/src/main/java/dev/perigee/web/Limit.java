@@ -8,6 +8,8 @@ import org.springframework.boot.convert.DurationStyle;
 /** So many requests in so much time, written {@code 10/15m}. */
 record Limit(long requests, Duration period) {
 
+    static final Duration LONGEST = Duration.ofDays(1);
+
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})/(\\d{1,6}[smhd])");
 
     /** @throws IllegalArgumentException naming the setting when the text has another form */
@@ -17,6 +19,10 @@ record Limit(long requests, Duration period) {
             throw new IllegalArgumentException(
                     setting + " must look like 10/15m (requests/period), not '" + text + "'");
         }
-        return new Limit(Long.parseLong(match.group(1)), DurationStyle.SIMPLE.parse(match.group(2)));
+        var period = DurationStyle.SIMPLE.parse(match.group(2));
+        if (period.isZero() || period.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(setting + " must have a period of at most a day, not '" + text + "'");
+        }
+        return new Limit(Long.parseLong(match.group(1)), period);
     }
 }

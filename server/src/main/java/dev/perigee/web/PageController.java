@@ -14,17 +14,18 @@ import org.springframework.web.bind.annotation.GetMapping;
 @Controller
 class PageController {
 
-    private final boolean development;
+    private final boolean mailbox;
 
     PageController(Environment environment) {
-        this.development = !environment.acceptsProfiles(Profiles.of("production"));
+        this.mailbox = !environment.acceptsProfiles(Profiles.of("production"))
+                && environment.getProperty("perigee.mail.smtp-url", "").isBlank();
     }
 
     /** Shows what is here. Mails lead to /signin, which has no page of its own yet. Open: it is the front door. */
     @GetMapping({"/", "/signin"})
     @Open
     String index(Model model) {
-        model.addAttribute("development", development);
+        model.addAttribute("mailbox", mailbox);
         return "web/index";
     }
 

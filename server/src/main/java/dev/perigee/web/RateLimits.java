@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import jakarta.servlet.http.HttpServletResponse;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.http.HttpHeaders;
@@ -33,10 +32,10 @@ public class RateLimits {
         this.settings = settings;
         this.limits.put("all.network", settings.limit("all", "network", ALL_BY_NETWORK));
         this.limits.put("all.key", settings.limit("all", "key", ALL_BY_KEY));
-        // A bucket that nobody touched for a day is full again: no limit has a longer period.
+        // A bucket that nobody touched for the longest period is full again.
         this.buckets = Caffeine.newBuilder()
                 .maximumSize(500_000)
-                .expireAfterAccess(Duration.ofDays(1))
+                .expireAfterAccess(Limit.LONGEST)
                 .build();
     }
 

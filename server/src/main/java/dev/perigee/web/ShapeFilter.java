@@ -40,10 +40,15 @@ class ShapeFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         var refused = refusal(request);
-        if (refused == null) {
-            chain.doFilter(new Limited(request), response);
-        } else {
+        if (refused != null) {
             problems.write(request, response, refused);
+            return;
+        }
+        try {
+            chain.doFilter(new Limited(request), response);
+        } catch (RuntimeException | ServletException | BodyTooLargeException e) {
+            // Here, within the request log, so that its row tells the status that was answered.
+            problems.write(request, response, e);
         }
     }
 

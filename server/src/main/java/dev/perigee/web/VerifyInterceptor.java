@@ -7,6 +7,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
 
 /** Decides whether the caller may call this route: nobody else does. */
 @Component
@@ -22,6 +23,9 @@ class VerifyInterceptor implements HandlerInterceptor {
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
         if (handler instanceof HandlerMethod method) {
             check(routes.of(method), Caller.of(request).orElse(null));
+        } else if (!(handler instanceof ResourceHttpRequestHandler)) {
+            // Whatever else can answer, a RouterFunction for example, has no guard: it stays closed.
+            throw Problem.of(HttpStatus.FORBIDDEN, "forbidden");
         }
         return true;
     }

@@ -123,13 +123,15 @@ class ArchitectureTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(seeing)
                 .containsExactly(
+                        "AccountStore",
                         "DatabaseConfiguration",
                         "IdempotencyStore",
                         "LoginStore",
                         "MailStore",
                         "MailedTokenStore",
                         "RequestLogConfiguration",
-                        "SessionStore");
+                        "SessionStore",
+                        "UserStore");
     }
 
     @Test

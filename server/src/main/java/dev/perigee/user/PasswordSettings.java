@@ -1,0 +1,18 @@
+package dev.perigee.user;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * What a password must be.
+ *
+ * @param min the fewest characters (code points); not below 8 (NIST SP 800-63B-4 §3.1.1.2)
+ */
+@ConfigurationProperties("perigee.password")
+record PasswordSettings(int min) {
+
+    PasswordSettings {
+        if (min < 8 || min > 64) {
+            throw new IllegalArgumentException("perigee.password.min must be a number from 8 to 64");
+        }
+    }
+}
