@@ -129,7 +129,7 @@ class Sessions {
                 Set.of());
     }
 
-    /** Who calls by this session now; nothing when it has ended or its person is shut out. */
+    /** Who calls by the session now; nothing when it has ended or its person is shut out. */
     Optional<Caller> find(UUID id, UserId user, @Nullable AccountId account) {
         var known = notices.fresh() ? live.getIfPresent(id) : null;
         if (known == null) {
