@@ -24,9 +24,4 @@ public record Page<T>(List<T> items, @Nullable String next) {
         var items = rows.subList(0, query.limit());
         return new Page<>(items, Cursor.write(id.apply(items.getLast())));
     }
-
-    /** The same page of something made from each item. */
-    public <R> Page<R> map(Function<T, R> form) {
-        return new Page<>(items.stream().map(form).toList(), next);
-    }
 }
