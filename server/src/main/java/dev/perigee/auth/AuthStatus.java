@@ -4,14 +4,19 @@ import dev.perigee.account.Accounts;
 import dev.perigee.account.Membership;
 import dev.perigee.billing.Plans;
 import dev.perigee.database.AccountId;
+import dev.perigee.database.Notices;
+import dev.perigee.database.Remembered;
 import dev.perigee.user.Profile;
+import dev.perigee.user.User;
 import dev.perigee.user.Users;
 import dev.perigee.web.Caller;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** Answers the question every client asks first: who am I here? */
 @Component
@@ -49,23 +54,34 @@ class AuthStatus {
     private final Users users;
     private final Accounts accounts;
     private final Plans plans;
+    private final TransactionOperations transactions;
+    private final Remembered<Caller, Status> remembered;
 
-    AuthStatus(Users users, Accounts accounts, Plans plans) {
+    AuthStatus(Users users, Accounts accounts, Plans plans, TransactionOperations transactions, Notices notices) {
         this.users = users;
         this.accounts = accounts;
         this.plans = plans;
+        this.transactions = transactions;
+        this.remembered = new Remembered<>(notices, List.of(Users.CHANGED, Accounts.CHANGED), AuthStatus::about);
     }
 
-    @Transactional(readOnly = true)
-    public Status of(Optional<Caller> caller) {
-        return caller.map(this::of).orElse(NOBODY);
+    private static List<UUID> about(Status status) {
+        var user =
+                Optional.ofNullable(status.user()).map(profile -> profile.id().value());
+        return Stream.concat(user.stream(), status.accounts().stream().map(AccountId::value))
+                .toList();
     }
 
-    private Status of(Caller caller) {
-        var user = users.find(caller.user());
-        if (user.isEmpty()) {
-            return NOBODY;
-        }
+    Status of(Optional<Caller> caller) {
+        return caller.flatMap(known -> remembered.get(known, () -> read(known))).orElse(NOBODY);
+    }
+
+    private Optional<Status> read(Caller caller) {
+        return Optional.ofNullable(transactions.execute(transaction ->
+                users.find(caller.user()).map(user -> read(caller, user)).orElse(null)));
+    }
+
+    private Status read(Caller caller, User user) {
         var subscription = caller.home().flatMap(plans::subscriptionOf);
         return new Status(
                 caller.how() == Caller.How.SESSION,
@@ -79,6 +95,6 @@ class AuthStatus {
                 caller.role().isEmpty() ? null : caller.role(),
                 subscription.map(Plans.Subscription::plan).orElse(null),
                 caller.verified(),
-                Profile.of(user.get(), caller));
+                Profile.of(user, caller));
     }
 }

@@ -1,11 +1,10 @@
 package dev.perigee.auth;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.perigee.account.Accounts;
 import dev.perigee.database.AccountId;
 import dev.perigee.database.Ids;
 import dev.perigee.database.Notices;
+import dev.perigee.database.Remembered;
 import dev.perigee.database.Tenancy;
 import dev.perigee.database.UserId;
 import dev.perigee.log.Device;
@@ -16,11 +15,10 @@ import dev.perigee.web.Client;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -34,7 +32,8 @@ import org.springframework.transaction.support.TransactionOperations;
 @Component
 class Sessions {
 
-    private record Live(Caller caller, Instant expires) {}
+    /** @param about the session, its person and its account: whatever is told of them makes this old */
+    private record Live(Caller caller, Instant expires, List<UUID> about) {}
 
     /** The topic of {@link Notices} on which the end of a session is told. */
     private static final String ENDED = "session";
@@ -46,12 +45,8 @@ class Sessions {
     private final Notices notices;
     private final TransactionOperations transactions;
     private final Duration lifetime;
-    private final AtomicLong changes = new AtomicLong();
     private final Clock clock;
-    private final Cache<UUID, Live> live = Caffeine.newBuilder()
-            .maximumSize(100_000)
-            .expireAfterWrite(Duration.ofMinutes(1))
-            .build();
+    private final Remembered<UUID, Live> live;
 
     Sessions(
             SessionStore store,
@@ -70,20 +65,7 @@ class Sessions {
         this.transactions = transactions;
         this.lifetime = settings.session();
         this.clock = clock;
-        notices.subscribe(ENDED, id -> forget(caller -> caller.credential().equals(id)), () -> forget(c -> true));
-        notices.subscribe(
-                Users.CHANGED, id -> forget(caller -> caller.user().value().equals(id)), () -> {});
-        notices.subscribe(Accounts.CHANGED, id -> forget(caller -> isIn(caller, id)), () -> {});
-    }
-
-    private static boolean isIn(Caller caller, UUID account) {
-        return caller.home().filter(home -> home.value().equals(account)).isPresent();
-    }
-
-    /** The count goes up first: whoever is loading right now sees that what they loaded may be old. */
-    private void forget(Predicate<Caller> which) {
-        changes.incrementAndGet();
-        live.asMap().values().removeIf(known -> which.test(known.caller()));
+        this.live = new Remembered<>(notices, List.of(ENDED, Users.CHANGED, Accounts.CHANGED), Live::about);
     }
 
     /** Begins a session in the person's first account; the transaction goes on as that person. */
@@ -131,27 +113,15 @@ class Sessions {
 
     /** Who calls by the session now; nothing when it has ended or its person is shut out. */
     Optional<Caller> find(UUID id, UserId user, @Nullable AccountId account) {
-        var known = notices.fresh() ? live.getIfPresent(id) : null;
-        if (known == null) {
-            known = look(id, user, account);
-        }
-        return Optional.ofNullable(known)
+        return live.get(id, () -> look(id, user, account))
                 .filter(found -> found.expires().isAfter(clock.instant()))
                 .map(Live::caller)
                 .filter(caller -> caller.user().equals(user));
     }
 
-    /** What is read while something changes may be old already, so it is used once and not kept. */
-    private @Nullable Live look(UUID id, UserId user, @Nullable AccountId account) {
-        long before = changes.get();
-        var found = transactions.execute(transaction -> load(id, user, account).orElse(null));
-        if (found != null && changes.get() == before) {
-            live.put(id, found);
-            if (changes.get() != before) {
-                live.invalidate(id);
-            }
-        }
-        return found;
+    private Optional<Live> look(UUID id, UserId user, @Nullable AccountId account) {
+        return Optional.ofNullable(
+                transactions.execute(transaction -> load(id, user, account).orElse(null)));
     }
 
     private Optional<Live> load(UUID id, UserId user, @Nullable AccountId account) {
@@ -160,8 +130,16 @@ class Sessions {
             AccountId home = session.account();
             tenancy.enter(home, user);
             String role = home == null ? "" : accounts.roleIn(home, user).orElse("");
-            return new Live(caller(role.isEmpty() ? withoutAccount(session) : session, role), session.expires());
+            var caller = caller(role.isEmpty() ? withoutAccount(session) : session, role);
+            return new Live(caller, session.expires(), about(session));
         });
+    }
+
+    private static List<UUID> about(Session session) {
+        var account = session.account();
+        return account == null
+                ? List.of(session.id(), session.user().value())
+                : List.of(session.id(), session.user().value(), account.value());
     }
 
     private boolean mayEnter(UserId user) {

@@ -6,8 +6,8 @@ import dev.perigee.web.Routes;
 import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -25,25 +25,28 @@ class RequestLogConfiguration {
         return new RequestLogPartitions(store, settings.retention());
     }
 
-    /** What ENABLE_API_LOGS switches. */
-    @Configuration(proxyBeanMethods = false)
-    @ConditionalOnBooleanProperty("perigee.log.enabled")
-    static class Writing {
+    @Bean
+    RequestLog requestLog(RequestLogStore store, RequestLogPartitions partitions) {
+        return new RequestLog(store, partitions);
+    }
 
-        @Bean
-        RequestLog requestLog(RequestLogStore store, RequestLogPartitions partitions) {
-            return new RequestLog(store, partitions);
-        }
+    @Bean
+    LoggedBody loggedBody() {
+        return new LoggedBody();
+    }
 
-        @Bean
-        RequestLogFilter requestLogFilter(
-                RequestLog log, ClientAddresses addresses, ObjectProvider<Routes> routes, Clock clock) {
-            return new RequestLogFilter(log, addresses, routes, clock);
-        }
+    @Bean
+    RequestLogFilter requestLogFilter(
+            RequestLog log, ClientAddresses addresses, ObjectProvider<Routes> routes, Clock clock) {
+        return new RequestLogFilter(log, addresses, routes, clock);
+    }
 
-        @Bean
-        LoggedBody loggedBody() {
-            return new LoggedBody();
-        }
+    /** What ENABLE_API_LOGS switches, when it starts: conditions on beans are decided when a release is built. */
+    @Bean
+    FilterRegistrationBean<RequestLogFilter> requestLogSwitch(RequestLogFilter filter, LogSettings settings) {
+        var registration = new FilterRegistrationBean<>(filter);
+        registration.setOrder(RequestLogFilter.ORDER);
+        registration.setEnabled(settings.enabled());
+        return registration;
     }
 }

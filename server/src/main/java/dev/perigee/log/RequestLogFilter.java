@@ -19,12 +19,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.web.servlet.HandlerMapping;
 
 /** Sees every API request go by, also those that are refused before any route, and leaves the writing to others. */
-@Order(Ordered.HIGHEST_PRECEDENCE + 10)
 class RequestLogFilter extends ApiFilter {
+
+    /** After the trace id is known, and before anything can refuse the request. */
+    static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 10;
 
     private final RequestLog log;
     private final ClientAddresses addresses;

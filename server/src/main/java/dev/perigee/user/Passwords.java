@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.springframework.context.MessageSource;
@@ -35,15 +36,14 @@ public class Passwords {
     private final Semaphore admission = new Semaphore(2 * CORES, true);
     private final ExecutorService hashers = Executors.newFixedThreadPool(
             CORES, Thread.ofPlatform().daemon().name("hash-", 0).factory());
-    private final CommonPasswords common = new CommonPasswords();
     private final int min;
     private final MessageSource messages;
-    private final String nobody;
+    private final Future<CommonPasswords> common = hashers.submit(CommonPasswords::new);
+    private final Future<String> nobody = hashers.submit(() -> required(argon2.encode("nobody has this password")));
 
     Passwords(MessageSource messages, PasswordSettings settings) {
         this.min = settings.min();
         this.messages = messages;
-        this.nobody = required(argon2.encode("nobody has this password"));
     }
 
     /**
@@ -59,7 +59,7 @@ public class Passwords {
             throw refused("too_short");
         } else if (length > MAX) {
             throw refused("too_long");
-        } else if (common.contains(normal, List.of(email.value(), name))) {
+        } else if (made(common).contains(normal, List.of(email.value(), name))) {
             throw refused("common");
         }
     }
@@ -90,7 +90,7 @@ public class Passwords {
 
     /** Does the work of {@link #matches} for nobody, so that time does not tell who exists. Never true. */
     public boolean matchesNobody(String password) {
-        matches(password, nobody);
+        matches(password, made(nobody));
         return false;
     }
 
@@ -102,16 +102,26 @@ public class Passwords {
             if (!admitted) {
                 throw Problem.overloaded(1);
             }
-            return hashers.submit(work).get();
+            return made(hashers.submit(work));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Problem.overloaded(1);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("A password could not be hashed", e.getCause());
         } finally {
             if (admitted) {
                 admission.release();
             }
+        }
+    }
+
+    /** What a hasher makes; the first ones are made while the rest of the server starts. */
+    private static <T> T made(Future<T> work) {
+        try {
+            return work.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Problem.overloaded(1);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("A hasher failed", e.getCause());
         }
     }
 

@@ -66,6 +66,7 @@ public class Users {
                 new Registration(Ids.next(), user, form.name(), form.accountName(), form.passwordHash(), form.locale());
         store.addRegistration(registration);
         store.setUnverified(user, form);
+        notices.publish(CHANGED, user.value());
         return registration.id();
     }
 
