@@ -12,6 +12,7 @@ final class Redaction {
 
     private static final String MASK = "***";
     private static final int MAX_BODY = 2_000;
+    private static final int UUID_LENGTH = 36;
     private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private Redaction() {}
@@ -56,7 +57,7 @@ final class Redaction {
         for (String segment : path.split("/", -1)) {
             boolean known = segment.isEmpty()
                     || words.contains(segment)
-                    || UUID.matcher(segment).matches();
+                    || (segment.length() == UUID_LENGTH && UUID.matcher(segment).matches());
             text.append('/').append(known ? segment : MASK);
             if (text.length() > MAX_BODY) {
                 break;

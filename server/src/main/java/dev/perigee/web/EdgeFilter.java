@@ -29,7 +29,8 @@ class EdgeFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         MDC.put(Trace.MDC_KEY, Trace.id(request));
-        SecurityHeaders.write(request.getRequestURI(), response::setHeader);
+        // The first headers of the answer: adding spares the search for one to replace.
+        SecurityHeaders.write(request.getRequestURI(), response::addHeader);
         if (availability.getReadinessState() == ReadinessState.REFUSING_TRAFFIC) {
             response.setHeader(HttpHeaders.CONNECTION, "close");
         }

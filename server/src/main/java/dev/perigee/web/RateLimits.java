@@ -79,11 +79,11 @@ public class RateLimits {
         if (limit == null) {
             throw new IllegalStateException("No route declares the limit " + name + " by " + kind);
         }
-        var bucket = buckets.get(new Key(name, kind, subject), key -> bucket(limit));
-        var probe = bucket.tryConsumeAndReturnRemaining(1);
-        String policy = "\"%s\";q=%d;w=%d"
-                .formatted(name, limit.requests(), limit.period().toSeconds());
-        String state = "\"%s\";r=%d;t=%d".formatted(name, probe.getRemainingTokens(), seconds(probe));
+        var probe = bucket(new Key(name, kind, subject), limit).tryConsumeAndReturnRemaining(1);
+        // Not formatted(): this is on the path of every request.
+        String policy =
+                '"' + name + "\";q=" + limit.requests() + ";w=" + limit.period().toSeconds();
+        String state = '"' + name + "\";r=" + probe.getRemainingTokens() + ";t=" + seconds(probe);
         if (!probe.isConsumed()) {
             throw refusal(policy, state, probe);
         }
@@ -91,6 +91,12 @@ public class RateLimits {
             response.addHeader("RateLimit-Policy", policy);
             response.addHeader("RateLimit", state);
         }
+    }
+
+    /** Asked for first, and made only then: making locks the bucket's place in the cache. */
+    private Bucket bucket(Key key, Limit limit) {
+        var known = buckets.getIfPresent(key);
+        return known == null ? buckets.get(key, missing -> bucket(limit)) : known;
     }
 
     private static Bucket bucket(Limit limit) {
