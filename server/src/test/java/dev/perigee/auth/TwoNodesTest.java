@@ -83,6 +83,23 @@ class TwoNodesTest {
     }
 
     @Test
+    void a_name_changed_here_is_soon_told_there() {
+        var person = Person.signedIn(HERE);
+        var there = Http.to(TwoNodesTest.there).bearer(person.token());
+        assertThat(there.get("/api/auth").json().at("/user/name").asString()).isEqualTo("Ada Test");
+        assertThat(person.api()
+                        .patch("/api/user", Json.of("name", "Ada Changed"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(person.api().get("/api/auth").json().at("/user/name").asString())
+                .isEqualTo("Ada Changed");
+        Person.until(() -> "Ada Changed"
+                        .equals(there.get("/api/auth").json().at("/user/name").asString())
+                ? Boolean.TRUE
+                : null);
+    }
+
+    @Test
     @DisplayName("S-043")
     void a_copied_refresh_token_used_here_ends_the_session_there() {
         var person = Person.signedIn(HERE);
