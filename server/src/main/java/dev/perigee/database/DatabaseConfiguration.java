@@ -84,28 +84,33 @@ class DatabaseConfiguration {
     }
 
     @Bean
-    Notices notices(DatabaseServer server, JdbcClient jdbc) {
-        return new Notices(server.app(), jdbc);
+    Notices notices(
+            DatabaseServer server,
+            JdbcClient jdbc,
+            HikariDataSource pool,
+            @AcrossAccounts HikariDataSource operatorPool) {
+        return new Notices(server.app(), jdbc, () -> {
+            cut(pool);
+            cut(operatorPool);
+        });
+    }
+
+    private static void cut(HikariDataSource pool) {
+        if (pool.getDataSource() instanceof Lines lines) {
+            lines.cut();
+        }
     }
 
     /** The time limits are those of docs/guide/database.md: a dead database answers 503 within seconds. */
     private static HikariDataSource pool(String name, DatabaseUrl url, int size) {
         var config = new HikariConfig();
         config.setPoolName(name);
-        config.setJdbcUrl(url.jdbcUrl());
-        config.setUsername(url.user());
-        config.setPassword(url.password());
+        config.setDataSource(new Lines(name, url));
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(Math.min(2, size));
         config.setConnectionTimeout(2_000);
         config.setValidationTimeout(1_000);
         config.setKeepaliveTime(60_000);
-        config.addDataSourceProperty("ApplicationName", "perigee-" + name);
-        config.addDataSourceProperty("tcpKeepAlive", "true");
-        config.addDataSourceProperty("connectTimeout", "2");
-        config.addDataSourceProperty("socketTimeout", "10");
-        config.addDataSourceProperty(
-                "options", "-c statement_timeout=5s -c idle_in_transaction_session_timeout=15s -c timezone=UTC");
         return new HikariDataSource(config);
     }
 }

@@ -1,5 +1,6 @@
 package dev.perigee.database;
 
+import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -33,14 +34,17 @@ public class Notices extends Worker {
 
     private final DatabaseUrl url;
     private final JdbcClient jdbc;
+    private final Runnable silence;
     private final Map<String, List<Consumer<UUID>>> listeners = new ConcurrentHashMap<>();
     private final List<Runnable> resets = new CopyOnWriteArrayList<>();
     private volatile long heardAt = System.nanoTime() - Duration.ofHours(1).toNanos();
 
-    Notices(DatabaseUrl url, JdbcClient jdbc) {
+    /** @param silence runs when the database does not answer in time; not when it hangs up, which every line notices itself */
+    Notices(DatabaseUrl url, JdbcClient jdbc, Runnable silence) {
         super("notices", 0, Duration.ofSeconds(1));
         this.url = url;
         this.jdbc = jdbc;
+        this.silence = silence;
     }
 
     /** Calls the listener with the id of each notice; {@code reset} when notices may have been missed. */
@@ -88,6 +92,9 @@ public class Notices extends Worker {
                 resets.forEach(Runnable::run);
                 hear(connection);
             } catch (SQLException e) {
+                if (e.getCause() instanceof SocketTimeoutException) {
+                    silence.run();
+                }
                 if (isRunning() && !told) {
                     LOG.warn("No news from the other nodes ({}); asking the database each time", e.getMessage());
                     told = true;
@@ -107,8 +114,9 @@ public class Notices extends Worker {
         }
         login.setProperty("ApplicationName", "perigee-notices");
         login.setProperty("connectTimeout", "2");
+        // From the first byte on: a database that takes the connection and says nothing must not hold the listener.
+        login.setProperty("socketTimeout", "2");
         var connection = DriverManager.getConnection(url.jdbcUrl(), login);
-        connection.setNetworkTimeout(Runnable::run, 2_000);
         try (var statement = connection.createStatement()) {
             statement.execute("listen " + CHANNEL);
         }
