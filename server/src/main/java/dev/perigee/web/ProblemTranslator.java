@@ -15,6 +15,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.validation.FieldError;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
@@ -63,6 +64,8 @@ final class ProblemTranslator {
             case RequestRejectedException odd -> Problem.of(HttpStatus.BAD_REQUEST, "odd_request");
             case BodyTooLargeException large -> tooLarge();
             case CannotCreateTransactionException down -> unavailable(down);
+            // The line broke: neither commit nor rollback could be said, and PostgreSQL rolls back what nobody commits.
+            case TransactionSystemException down -> unavailable(down);
             case DataAccessResourceFailureException down -> unavailable(down);
             case QueryTimeoutException slow -> unavailable(slow);
             case TransientDataAccessException busy -> unavailable(busy);
