@@ -53,7 +53,8 @@ class MailStore {
 
     /** Takes a mail for the length of the lease; no other node takes it meanwhile. */
     Optional<Waiting> claim(Duration lease) {
-        return jdbc.sql("""
+        return acrossAccounts
+                .sql("""
                 update mail
                    set attempts = attempts + 1, next_attempt_at = now() + :lease * interval '1 millisecond'
                  where id in (select id from mail
@@ -72,9 +73,18 @@ class MailStore {
                 .optional();
     }
 
+    /** Lets the lease of a mail begin anew. */
+    void renew(UUID id, Duration lease) {
+        acrossAccounts.sql("""
+                update mail set next_attempt_at = now() + :lease * interval '1 millisecond'
+                 where id = :id and state = 'waiting'
+                """).param("lease", lease.toMillis()).param("id", id).update();
+    }
+
     /** Ends a mail as {@code sent}, {@code expired} or {@code dead}; its text is wiped. */
     void end(UUID id, String state, @Nullable String error) {
-        jdbc.sql("""
+        acrossAccounts
+                .sql("""
                 update mail set state = :state, sealed = null, ended_at = now(), last_error = :error
                  where id = :id
                 """)
@@ -85,7 +95,8 @@ class MailStore {
     }
 
     void retry(UUID id, Duration after, String error) {
-        jdbc.sql("""
+        acrossAccounts
+                .sql("""
                 update mail set next_attempt_at = now() + :after * interval '1 millisecond', last_error = :error
                  where id = :id
                 """)

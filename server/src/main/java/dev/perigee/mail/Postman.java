@@ -23,6 +23,7 @@ class Postman extends Worker {
     private static final int ATTEMPTS = 300;
     private static final long FIRST_WAIT_MILLIS = 5_000;
     private static final long LONGEST_WAIT_MILLIS = 15 * 60_000;
+    private static final long NOTE_MILLIS = 250;
 
     private final MailStore store;
     private final Mailer mailer;
@@ -66,7 +67,9 @@ class Postman extends Worker {
         }
         try {
             var mail = store.claim(lease);
-            mail.ifPresent(this::deliver);
+            if (mail.isPresent()) {
+                deliver(mail.get());
+            }
             return mail.isPresent();
         } catch (DataAccessException e) {
             LOG.warn(
@@ -77,32 +80,59 @@ class Postman extends Worker {
         }
     }
 
-    private void deliver(MailStore.Waiting waiting) {
+    private void deliver(MailStore.Waiting waiting) throws InterruptedException {
         if (waiting.expired()) {
-            store.end(waiting.id(), "expired", null);
+            note(() -> store.end(waiting.id(), "expired", null));
             return;
         }
+        Runnable outcome;
+        try (var _ = new Hold(store, waiting.id(), lease)) {
+            outcome = attempt(waiting);
+        }
+        note(outcome);
+    }
+
+    /** Sends the mail, and returns how to note what became of it. */
+    private Runnable attempt(MailStore.Waiting waiting) {
         try {
             String text = vault.open(MailStore.place(waiting.id()), waiting.text());
             mailer.send(json.readValue(text, Mail.class));
-            store.end(waiting.id(), "sent", null);
+            return () -> store.end(waiting.id(), "sent", null);
         } catch (MailNotSentException e) {
-            failed(waiting, String.valueOf(e.getMessage()), e.hopeless());
+            return failure(waiting, String.valueOf(e.getMessage()), e.hopeless());
         } catch (DataAccessException e) {
+            // The development mailbox is a table.
             throw e;
         } catch (RuntimeException e) {
             LOG.error("A mail cannot be prepared for sending: {}", waiting.id(), e);
-            failed(waiting, e.getClass().getSimpleName(), false);
+            return failure(waiting, e.getClass().getSimpleName(), false);
         }
     }
 
-    private void failed(MailStore.Waiting waiting, String reason, boolean hopeless) {
+    private Runnable failure(MailStore.Waiting waiting, String reason, boolean hopeless) {
         if (hopeless || waiting.attempts() >= ATTEMPTS) {
             LOG.error("Mail {} is given up: {}", waiting.id(), reason);
-            store.end(waiting.id(), "dead", reason);
-        } else {
-            LOG.warn("Mail {} waits for another attempt: {}", waiting.id(), reason);
-            store.retry(waiting.id(), wait(waiting.attempts()), reason);
+            return () -> store.end(waiting.id(), "dead", reason);
+        }
+        LOG.warn("Mail {} waits for another attempt: {}", waiting.id(), reason);
+        return () -> store.retry(waiting.id(), wait(waiting.attempts()), reason);
+    }
+
+    /** A mail that left and is not noted as sent would leave again, so the database is asked until it takes the note. */
+    private void note(Runnable outcome) throws InterruptedException {
+        while (true) {
+            try {
+                outcome.run();
+                return;
+            } catch (DataAccessException e) {
+                if (!isRunning()) {
+                    throw e;
+                }
+                LOG.warn(
+                        "What became of a mail cannot be noted ({}); trying again",
+                        e.getMostSpecificCause().getMessage());
+                TimeUnit.MILLISECONDS.sleep(NOTE_MILLIS);
+            }
         }
     }
 
