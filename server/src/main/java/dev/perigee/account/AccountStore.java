@@ -2,6 +2,7 @@ package dev.perigee.account;
 
 import dev.perigee.database.AccountId;
 import dev.perigee.database.AcrossAccounts;
+import dev.perigee.database.Bites;
 import dev.perigee.database.UserId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -123,11 +124,13 @@ class AccountStore {
 
     @Scheduled(initialDelay = 17, fixedDelay = 60, timeUnit = TimeUnit.MINUTES)
     void forgetAbandoned() {
-        acrossAccounts.sql("""
-                delete from account a
-                 where a.created_at < now() - interval '30 days'
-                   and not exists (select 1 from membership m where m.account_id = a.id)
-                """).update();
+        Bites.takeAll(bite -> acrossAccounts.sql("""
+                delete from account where id in (
+                    select id from account a
+                     where a.created_at < now() - interval '30 days'
+                       and not exists (select 1 from membership m where m.account_id = a.id)
+                     limit :bite for update skip locked)
+                """).param("bite", bite).update());
     }
 
     private static Instant instant(ResultSet row) throws SQLException {

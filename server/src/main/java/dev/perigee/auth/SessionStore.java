@@ -2,6 +2,7 @@ package dev.perigee.auth;
 
 import dev.perigee.database.AccountId;
 import dev.perigee.database.AcrossAccounts;
+import dev.perigee.database.Bites;
 import dev.perigee.database.UserId;
 import dev.perigee.log.Device;
 import java.net.InetAddress;
@@ -142,9 +143,15 @@ class SessionStore {
 
     @Scheduled(initialDelay = 13, fixedDelay = 60, timeUnit = TimeUnit.MINUTES)
     void forgetExpired() {
-        acrossAccounts.sql("""
-                delete from session
-                 where expires_at < now() or last_used_at < now() - :idle * interval '1 second'
-                """).param("idle", idle.toSeconds()).update();
+        Bites.takeAll(bite -> acrossAccounts
+                .sql("""
+                delete from session where id in (
+                    select id from session
+                     where expires_at < now() or last_used_at < now() - :idle * interval '1 second'
+                     limit :bite for update skip locked)
+                """)
+                .param("idle", idle.toSeconds())
+                .param("bite", bite)
+                .update());
     }
 }

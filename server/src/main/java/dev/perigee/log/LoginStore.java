@@ -1,6 +1,7 @@
 package dev.perigee.log;
 
 import dev.perigee.database.AcrossAccounts;
+import dev.perigee.database.Bites;
 import dev.perigee.database.Ids;
 import dev.perigee.database.UserId;
 import java.net.InetAddress;
@@ -37,8 +38,9 @@ class LoginStore {
 
     @Scheduled(initialDelay = 11, fixedDelay = 60, timeUnit = TimeUnit.MINUTES)
     void forgetOld() {
-        acrossAccounts
-                .sql("delete from login where time < now() - interval '1 year'")
-                .update();
+        Bites.takeAll(bite -> acrossAccounts.sql("""
+                delete from login where id in (
+                    select id from login where time < now() - interval '1 year' limit :bite)
+                """).param("bite", bite).update());
     }
 }

@@ -1,6 +1,7 @@
 package dev.perigee.mail;
 
 import dev.perigee.database.AcrossAccounts;
+import dev.perigee.database.Bites;
 import dev.perigee.secret.Sealed;
 import java.time.Duration;
 import java.time.Instant;
@@ -108,8 +109,10 @@ class MailStore {
 
     @Scheduled(initialDelay = 7, fixedDelay = 60, timeUnit = TimeUnit.MINUTES)
     void forgetEnded() {
-        acrossAccounts
-                .sql("delete from mail where state <> 'waiting' and ended_at < now() - interval '30 days'")
-                .update();
+        Bites.takeAll(bite -> acrossAccounts.sql("""
+                delete from mail where id in (
+                    select id from mail where state <> 'waiting' and ended_at < now() - interval '30 days'
+                     limit :bite for update skip locked)
+                """).param("bite", bite).update());
     }
 }

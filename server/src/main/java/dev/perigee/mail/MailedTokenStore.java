@@ -1,6 +1,7 @@
 package dev.perigee.mail;
 
 import dev.perigee.database.AcrossAccounts;
+import dev.perigee.database.Bites;
 import dev.perigee.database.UserId;
 import java.time.Duration;
 import java.util.Optional;
@@ -73,8 +74,10 @@ class MailedTokenStore {
 
     @Scheduled(initialDelay = 9, fixedDelay = 60, timeUnit = TimeUnit.MINUTES)
     void forgetExpired() {
-        acrossAccounts
-                .sql("delete from mailed_token where expires_at < now() - interval '1 day'")
-                .update();
+        Bites.takeAll(bite -> acrossAccounts.sql("""
+                delete from mailed_token where hash in (
+                    select hash from mailed_token where expires_at < now() - interval '1 day'
+                     limit :bite for update skip locked)
+                """).param("bite", bite).update());
     }
 }

@@ -1,6 +1,7 @@
 package dev.perigee.user;
 
 import dev.perigee.database.AcrossAccounts;
+import dev.perigee.database.Bites;
 import dev.perigee.database.UserId;
 import dev.perigee.mail.EmailAddress;
 import java.sql.ResultSet;
@@ -174,8 +175,10 @@ class UserStore {
     /** Sign-ups that nobody confirmed; the accounts that they opened are left without a member, and go too. */
     @Scheduled(initialDelay = 15, fixedDelay = 60, timeUnit = TimeUnit.MINUTES)
     void forgetUnconfirmed() {
-        acrossAccounts
-                .sql("delete from app_user where verified_at is null and created_at < now() - interval '30 days'")
-                .update();
+        Bites.takeAll(bite -> acrossAccounts.sql("""
+                delete from app_user where id in (
+                    select id from app_user where verified_at is null and created_at < now() - interval '30 days'
+                     limit :bite for update skip locked)
+                """).param("bite", bite).update());
     }
 }

@@ -2,6 +2,7 @@ package dev.perigee.web;
 
 import dev.perigee.database.AccountId;
 import dev.perigee.database.AcrossAccounts;
+import dev.perigee.database.Bites;
 import dev.perigee.database.UserId;
 import dev.perigee.secret.Sealed;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -64,8 +65,10 @@ class IdempotencyStore {
 
     @Scheduled(initialDelay = 5, fixedDelay = 60, timeUnit = java.util.concurrent.TimeUnit.MINUTES)
     void forgetOldAnswers() {
-        acrossAccounts
-                .sql("delete from idempotency where created_at < now() - interval '24 hours'")
-                .update();
+        Bites.takeAll(bite -> acrossAccounts.sql("""
+                delete from idempotency where (account_id, user_id, key) in (
+                    select account_id, user_id, key from idempotency where created_at < now() - interval '24 hours'
+                     limit :bite)
+                """).param("bite", bite).update());
     }
 }
