@@ -30,7 +30,12 @@ public final class Http {
     }
 
     public static Http to(Perigee server) {
-        return new Http(server.port(), "127.0.0.1");
+        return to(server.port());
+    }
+
+    /** To whatever listens on this port of the machine. */
+    public static Http to(int port) {
+        return new Http(port, "127.0.0.1");
     }
 
     /** From another address of 127.0.0.0/8. */

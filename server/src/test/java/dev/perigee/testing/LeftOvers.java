@@ -8,12 +8,12 @@ import java.util.List;
 import org.springframework.util.FileSystemUtils;
 
 /** Clears what an earlier run left in the data folder, its database server too if that run was killed. */
-final class LeftOvers {
+public final class LeftOvers {
 
     private LeftOvers() {}
 
     /** Keeps the unpacked programs of PostgreSQL: they are the same each time. */
-    static void clear(Path data) {
+    public static void clear(Path data) {
         try {
             endServer(data.resolve("postgres/data/postmaster.pid"));
             for (String name : List.of("postgres/data", "secrets.properties")) {
