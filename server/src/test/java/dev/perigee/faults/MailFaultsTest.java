@@ -24,9 +24,9 @@ class MailFaultsTest {
         try (var cluster = Cluster.start("R-06")) {
             for (int round = 0; round < ROUNDS; round++) {
                 var node = cluster.nodes.get(round % 2);
+                node.awaitReady();
                 killOverMail(cluster, node, round);
                 node.start();
-                node.awaitReady();
             }
             var reclaimed = cluster.awaitMails(Duration.ofSeconds(90));
             new Figures("R-06")

@@ -182,6 +182,15 @@ final class Postgres implements AutoCloseable {
         Program.run(command);
     }
 
+    /** How often the server gave up all at once because it could not write. */
+    long panics() {
+        try (var lines = Files.lines(home.resolve("postgres.log"))) {
+            return lines.filter(line -> line.contains("PANIC:")).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     int port() {
         return port;
     }

@@ -6,12 +6,14 @@ import dev.perigee.testing.Perigee;
 import dev.perigee.testing.Person;
 import dev.perigee.testing.SmtpStandIn;
 import java.io.IOException;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a mail that the mail server does not take. */
+/** What becomes of a mail that the mail server does not take, or takes while the database is away. */
 class RefusedMailTest {
 
     private static SmtpStandIn smtp = standIn();
@@ -91,5 +93,34 @@ class RefusedMailTest {
         other.signUp();
         Person.until(() -> "sent".equals(state(other)) ? true : null);
         assertThat(state(person)).isEqualTo("waiting");
+    }
+
+    @Test
+    @DisplayName("R-07: a mail that left while the database was away is noted as sent, and does not leave again")
+    void a_mail_that_left_while_the_database_was_away_does_not_leave_again() throws SQLException {
+        smtp.hold();
+        person.signUp();
+        Person.until(() -> smtp.takenFor(person.email()) > 0 ? true : null);
+        try (var connection = server.database("postgres");
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("lock table mail in access exclusive mode");
+            smtp.confirm();
+            String blocked = Person.until(() -> noteThatWaits("0"));
+            server.query("select pg_terminate_backend(?::int)", blocked);
+            Person.until(() -> noteThatWaits(blocked));
+            connection.rollback();
+        }
+        Person.until(() -> "sent".equals(state(person)) ? true : null);
+        assertThat(smtp.takenFor(person.email())).isEqualTo(1);
+    }
+
+    /** The process that waits to note what became of a mail, other than this one; null for none. */
+    private static @Nullable String noteThatWaits(String otherThan) {
+        String pid = server.query("""
+                select pid from pg_stat_activity
+                 where datname = current_database() and wait_event_type = 'Lock'
+                   and query like 'update mail set state%' and pid <> ?::int""", otherThan);
+        return pid.isEmpty() ? null : pid;
     }
 }
