@@ -5,11 +5,8 @@ import dev.perigee.testing.Http;
 import dev.perigee.testing.Perigee;
 import dev.perigee.testing.Person;
 import dev.perigee.web.Route;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,8 +25,21 @@ final class Rehearsal {
         this.examples = examples;
     }
 
+    /** Gives a name in the examples, such as {@code owner}, to somebody who is there already. */
+    Rehearsal cast(String name, Person person) {
+        persons.put(name, person);
+        tokens.put(name, person.token());
+        return this;
+    }
+
     /** Sends the example's request with some of its fields replaced. */
     Answer send(String operation, JsonNode changes) {
+        var prepared = prepare(operation, changes);
+        return prepared.send(client(prepared.request().path("caller").asString()));
+    }
+
+    /** Does what has to be done before the example's request, and leaves the request itself to be sent by anybody. */
+    PreparedRequest prepare(String operation, JsonNode changes) {
         ObjectNode request = examples.of(operation).request().deepCopy();
         changes.propertyStream().forEach(change -> request.set(change.getKey(), change.getValue()));
         String caller = request.path("caller").asString();
@@ -39,43 +49,16 @@ final class Rehearsal {
             String value = known(given.getValue().asString(), caller);
             ((ObjectNode) request.path(place[0])).put(place[1], value);
         });
-        var route = routes.get(operation);
-        JsonNode body = request.path("body");
-        return client(request).send(route.method(), address(route, request), body.isObject() ? body.toString() : null);
+        return new PreparedRequest(routes.get(operation), request);
     }
 
     private static ObjectNode by(String caller) {
         return Json.object().put("caller", caller);
     }
 
-    private static String address(Route route, JsonNode request) {
-        String path = route.path();
-        for (var entry : request.path("path").properties()) {
-            path = path.replace('{' + entry.getKey() + '}', entry.getValue().asString());
-        }
-        String query = request.path("query")
-                .propertyStream()
-                .map(entry -> entry.getKey()
-                        + '='
-                        + URLEncoder.encode(entry.getValue().asString(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"));
-        return query.isEmpty() ? path : path + '?' + query;
-    }
-
-    private Http client(JsonNode request) {
+    private Http client(String caller) {
         var client = Http.to(server);
-        String caller = request.path("caller").asString();
-        if (!"nobody".equals(caller)) {
-            client = client.bearer(tokens.computeIfAbsent(caller, this::token));
-        }
-        for (var header : request.path("headers").properties()) {
-            client = client.with(header.getKey(), header.getValue().asString());
-        }
-        for (var cookie : request.path("cookies").properties()) {
-            client = client.with(
-                    "Cookie", cookie.getKey() + '=' + cookie.getValue().asString());
-        }
-        return client;
+        return "nobody".equals(caller) ? client : client.bearer(tokens.computeIfAbsent(caller, this::token));
     }
 
     private String token(String caller) {

@@ -35,6 +35,13 @@ public final class Person {
         return person;
     }
 
+    /** Somebody who is in the database already, with {@link #PASSWORD} and this access token. */
+    static Person known(Perigee server, String email, String token) {
+        var person = new Person(server, email);
+        person.token = token;
+        return person;
+    }
+
     public Answer signUp() {
         return Http.to(server).post("/api/account", """
                 {"name": "Ada Test", "email": "%s", "password": "%s", "account": "Test Ltd"}""".formatted(email, PASSWORD));

@@ -1,0 +1,78 @@
+package dev.perigee.contract;
+
+import dev.perigee.testing.Http;
+import dev.perigee.testing.Population;
+import dev.perigee.testing.Population.Member;
+import dev.perigee.web.Route;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+
+/** One account with its owner, and with whoever else is needed in it. */
+final class Company {
+
+    private final Stage stage;
+    private final UUID account;
+    private final Map<String, Member> members = new HashMap<>();
+    private final Rehearsal rehearsal;
+
+    Company(Stage stage) {
+        this.stage = stage;
+        this.account = stage.people().account();
+        this.rehearsal = stage.rehearsal().cast("owner", member("owner", true).person());
+    }
+
+    UUID account() {
+        return account;
+    }
+
+    Member owner() {
+        return member("owner", true);
+    }
+
+    /** The route's example as this company's owner would send it, with all it takes done. */
+    PreparedRequest prepare(Route route) {
+        return prepare(route, Json.object());
+    }
+
+    /** The same with the changes that another of the route's examples brings. */
+    PreparedRequest prepare(Route route, JsonNode changes) {
+        return OpenApi.describes(route) ? rehearsal.prepare(Operation.id(route), changes) : PreparedRequest.bare(route);
+    }
+
+    /** A client with what the sender shows, as a member of this company. */
+    Http client(Sender sender) {
+        return switch (sender.by()) {
+            case NOTHING -> stage.client();
+            case SESSION ->
+                stage.client()
+                        .bearer(member(sender.role(), sender.verified())
+                                .person()
+                                .token());
+            case KEY -> {
+                var maker = member(sender.role(), sender.verified());
+                yield TestKeys.bearing(stage.server().bean(TestKeys.class).issue(maker, sender), stage.client());
+            }
+        };
+    }
+
+    private Member member(String role, boolean verified) {
+        return members.computeIfAbsent(role + verified, name -> join(role, verified));
+    }
+
+    private Member join(String role, boolean verified) {
+        if (role.isEmpty()) {
+            return stage.people().homeless();
+        }
+        if (role.equals(Sender.SHUT_OUT)) {
+            var shut = stage.people().account();
+            var member = stage.people().member(shut, "owner");
+            stage.people().shut(shut);
+            return member;
+        }
+        return verified
+                ? stage.people().member(account, role)
+                : stage.people().member(account, role, Population.Trait.UNVERIFIED);
+    }
+}

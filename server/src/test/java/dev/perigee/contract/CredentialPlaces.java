@@ -1,0 +1,123 @@
+package dev.perigee.contract;
+
+import dev.perigee.testing.Answer;
+import dev.perigee.testing.Http;
+import dev.perigee.web.Route;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/** Every place of a request where somebody could try to say who they are: those of HTTP, and those of the examples. */
+final class CredentialPlaces {
+
+    /** Puts a text into a place and sends the request. */
+    interface Sending {
+        Answer send(PreparedRequest request, Http client, String text);
+    }
+
+    /** @param takes the name of the credential that belongs here, if one does */
+    record Place(String words, String takes, Sending sending) {}
+
+    private static final String GIVEN = "_token";
+
+    private final Stage stage;
+    private final JsonNode document;
+
+    CredentialPlaces(Stage stage) {
+        this.stage = stage;
+        this.document = stage.document();
+    }
+
+    /** For a route that asks who calls. */
+    List<Place> of(Route route) {
+        var places = new ArrayList<Place>();
+        places.add(header("as Bearer", Credentials.ACCESS_TOKEN, "Authorization", "Bearer "));
+        places.add(header("as Authorization alone", "", "Authorization", ""));
+        places.add(header("as an API key", Credentials.TEST_KEY, "Authorization", "TestKey "));
+        places.add(header("as X-Api-Key", "", "X-Api-Key", ""));
+        places.add(basic("as the name of Basic", "%s:"));
+        places.add(basic("as the password of Basic", "x:%s"));
+        examples("cookies.")
+                .forEach((name, credential) -> places.add(cookie(name, reads(route, name) ? credential : "")));
+        places.add(cookie("token", ""));
+        Stream.of("query.token", "query.access_token").forEach(name -> places.add(field(name, "")));
+        examples("body.").keySet().forEach(name -> places.add(field("body." + name, "")));
+        return places;
+    }
+
+    private static Place header(String words, String takes, String name, String before) {
+        return new Place(words, takes, (request, client, text) -> request.send(client.with(name, before + text)));
+    }
+
+    private static Place basic(String words, String form) {
+        return new Place(words, "", (request, client, text) -> {
+            byte[] both = form.formatted(text).getBytes(StandardCharsets.UTF_8);
+            return request.send(
+                    client.with("Authorization", "Basic " + Base64.getEncoder().encodeToString(both)));
+        });
+    }
+
+    /** As our own page would send it: from another one the cookie would not even be looked at. */
+    private Place cookie(String name, String takes) {
+        return new Place(
+                "in the cookie " + name,
+                takes,
+                (request, client, text) -> request.send(client.with("Cookie", name + '=' + text)
+                        .with("Origin", stage.server().url())
+                        .with("X-App", "web")));
+    }
+
+    private static Place field(String place, String takes) {
+        return new Place(
+                "for " + place,
+                takes,
+                (request, client, text) -> request.with(
+                                place, Json.MAPPER.getNodeFactory().stringNode(text))
+                        .send(client));
+    }
+
+    /** For an open route that takes a token: the places where its examples put one. */
+    List<Place> inExamples(JsonNode request) {
+        return tokens(request)
+                .map(given -> field(given.getKey(), credential(given.getValue())))
+                .toList();
+    }
+
+    private static Stream<Map.Entry<String, JsonNode>> tokens(JsonNode request) {
+        return request.path("given")
+                .propertyStream()
+                .filter(given -> given.getValue().asString().endsWith(GIVEN));
+    }
+
+    /** {@code mailed_token} for {@code unverified.mailed_token}. */
+    private static String credential(JsonNode given) {
+        return given.asString().substring(given.asString().indexOf('.') + 1);
+    }
+
+    /** The cookies or fields in which an example sends a token, each with the credential that belongs there. */
+    private Map<String, String> examples(String section) {
+        var found = new TreeMap<String, String>();
+        stage.examples().byOperation().values().stream()
+                .flatMap(example -> example.requests().stream())
+                .flatMap(CredentialPlaces::tokens)
+                .filter(given -> given.getKey().startsWith(section))
+                .forEach(given -> found.put(given.getKey().substring(section.length()), credential(given.getValue())));
+        return found;
+    }
+
+    private boolean reads(Route route, String cookie) {
+        return document.path("paths")
+                .path(route.path())
+                .path(route.method().toLowerCase(Locale.ROOT))
+                .path("parameters")
+                .valueStream()
+                .anyMatch(parameter -> "cookie".equals(parameter.path("in").asString())
+                        && cookie.equals(parameter.path("name").asString()));
+    }
+}

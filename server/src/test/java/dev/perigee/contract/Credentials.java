@@ -1,0 +1,95 @@
+package dev.perigee.contract;
+
+import dev.perigee.testing.Jwt;
+import dev.perigee.testing.Person;
+import dev.perigee.testing.Population.Member;
+import dev.perigee.testing.Population.Trait;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/** Everything by which somebody could try to say who they are, one of each. */
+final class Credentials {
+
+    /**
+     * @param name what the examples call it under {@code given}, if they do
+     * @param words for the name of a test
+     */
+    record Credential(String name, String words, String text) {}
+
+    static final String ACCESS_TOKEN = "access_token";
+    static final String TEST_KEY = "test_key";
+
+    private final Stage stage;
+    private final Company company;
+    private final List<Credential> all = new ArrayList<>();
+
+    Credentials(Stage stage) {
+        this.stage = stage;
+        this.company = stage.company();
+        addAccessTokens(company.owner());
+        addOpaqueTokens(company.owner().person());
+        add("id", "the id of a session", company.owner().session().toString());
+        add("id", "the id of a person", company.owner().id().toString());
+        add("password", "a password", Person.PASSWORD);
+        add("key", "the key of a request", "7f3b1c9e-apollo");
+        add("cursor", "a cursor", cursor());
+        add(TEST_KEY, "an API key", stage.server().bean(TestKeys.class).issue(company.owner(), allPowerful()));
+    }
+
+    List<Credential> all() {
+        return all;
+    }
+
+    private void add(String name, String words, String text) {
+        all.add(new Credential(name, words, text));
+    }
+
+    private void addAccessTokens(Member owner) {
+        String token = owner.person().token();
+        add(ACCESS_TOKEN, "an access token", token);
+        add("expired", "an expired access token", expired(token));
+        add("forged", "an access token signed by a foreign key", Jwt.of(token).signed("HmacSHA256", new byte[32]));
+        var unsigned = Jwt.of(token);
+        unsigned.header().put("alg", "none");
+        add("unsigned", "an access token that nobody signed", unsigned.unsigned());
+        add("ended", "the access token of an ended session", memberWho(Trait.SIGNED_OUT));
+        add("disabled", "the access token of somebody who is shut out", memberWho(Trait.DISABLED));
+    }
+
+    private static String expired(String token) {
+        var jwt = Jwt.of(token);
+        jwt.claims().put("exp", Instant.now().getEpochSecond() - 1);
+        return jwt.signed();
+    }
+
+    private String memberWho(Trait trait) {
+        return stage.people().member(company.account(), "owner", trait).person().token();
+    }
+
+    private void addOpaqueTokens(Person owner) {
+        var newcomer = Person.newOn(stage.server());
+        var signUp = newcomer.signUp();
+        add("mailed_token", "a mailed token", newcomer.mailedToken());
+        add("signup", "a sign-up cookie", signUp.cookie("__Host-signup"));
+        add("refresh_token", "a refresh token", owner.signIn().field("refresh_token"));
+        var ended = owner.signIn();
+        stage.client().bearer(ended.field("token")).delete("/api/auth");
+        add("ended_refresh", "the refresh token of an ended session", ended.field("refresh_token"));
+    }
+
+    private Sender allPowerful() {
+        return new Sender("an owner's key", Sender.By.KEY, "owner", true, stage.scopes());
+    }
+
+    private String cursor() {
+        var id = company.account();
+        var bytes = ByteBuffer.allocate(16)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .array();
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.perigee.contract;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What the committed {@code routes.txt} says about a route. It is what somebody has read and agreed to, so the matrix
+ * believes it and not the code: a guard that was weakened without a word there is then seen by what the server does.
+ *
+ * @param permission {@code open}, {@code unverified}, or the name of a permission in lower case
+ * @param scope empty when no key may call
+ */
+record Promise(String permission, String scope) {
+
+    /** Every line of the file, by method and path. */
+    static Map<String, Promise> all() {
+        var promises = new TreeMap<String, Promise>();
+        try {
+            for (String line : Files.readAllLines(Path.of("routes.txt"))) {
+                String[] words = line.split(" ", -1);
+                promises.put(words[0] + ' ' + words[1], new Promise(words[2], words[3].equals("-") ? "" : words[3]));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return promises;
+    }
+
+    boolean isOpen() {
+        return permission.equals("open");
+    }
+
+    /** Whether every session may call, whatever its state. */
+    boolean isForEverySession() {
+        return permission.equals("unverified");
+    }
+}

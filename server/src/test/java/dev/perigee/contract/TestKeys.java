@@ -1,0 +1,51 @@
+package dev.perigee.contract;
+
+import dev.perigee.database.AccountId;
+import dev.perigee.database.UserId;
+import dev.perigee.testing.Http;
+import dev.perigee.testing.Population.Member;
+import dev.perigee.web.Caller;
+import dev.perigee.web.CallerResolver;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * API keys for the tests, brought in as any feature brings its own credential: the guards are proven for keys before
+ * there is a route that issues them. No component: only a server that names this class has it.
+ */
+final class TestKeys implements CallerResolver {
+
+    private static final String SCHEME = "TestKey ";
+
+    private final Map<String, Caller> callers = new ConcurrentHashMap<>();
+
+    /** A key that acts for the member, with the role and the scopes it was given. */
+    String issue(Member maker, Sender sender) {
+        var caller = new Caller(
+                Caller.How.KEY,
+                UUID.randomUUID(),
+                new UserId(maker.id()),
+                Optional.of(new AccountId(maker.account())),
+                sender.role(),
+                sender.verified(),
+                Set.copyOf(sender.scopes()));
+        String key = UUID.randomUUID().toString();
+        callers.put(key, caller);
+        return key;
+    }
+
+    static Http bearing(String key, Http client) {
+        return client.with("Authorization", SCHEME + key);
+    }
+
+    @Override
+    public Optional<Caller> resolve(HttpServletRequest request) {
+        return Optional.ofNullable(request.getHeader("Authorization"))
+                .filter(header -> header.startsWith(SCHEME))
+                .map(header -> callers.get(header.substring(SCHEME.length())));
+    }
+}

@@ -1,0 +1,163 @@
+package dev.perigee.testing;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Accounts and members of a server, put straight into its database: a hundred of them in the time of one sign-up, which
+ * hashes a password. What they hold is what the server itself gave to one real person who signed up.
+ */
+public final class Population implements AutoCloseable {
+
+    /** What may be out of the ordinary about a member. */
+    public enum Trait {
+        /** The address is not confirmed, and the session is a limited one. */
+        UNVERIFIED,
+        /** The person is shut out. */
+        DISABLED,
+        /** The session has ended. */
+        SIGNED_OUT
+    }
+
+    /** Somebody with a session; the address, and so each of the person's rows, names the id. */
+    public record Member(UUID id, UUID account, UUID session, Person person) {
+
+        /** A client that bears this member's access token. */
+        public Http api() {
+            return person.api();
+        }
+    }
+
+    private final Perigee server;
+    private final Connection connection;
+    private final Jwt token;
+    private final String passwordHash;
+
+    public Population(Perigee server) {
+        this.server = server;
+        try {
+            this.connection = server.database("postgres");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        var first = Person.signedIn(server);
+        this.token = Jwt.of(first.token());
+        this.passwordHash = server.query("select password_hash from app_user where email = ?", first.email());
+    }
+
+    /** An account without members. */
+    public UUID account() {
+        var id = UUID.randomUUID();
+        change("insert into account (id, name) values (?, ?)", id, "of " + id);
+        change("insert into subscription (account_id, plan_id, status) values (?, 'free', 'active')", id);
+        return id;
+    }
+
+    /** Shuts an account. No session notices that was used before: its server tells nobody. */
+    public void shut(UUID account) {
+        change("update account set disabled_at = now() where id = ?", account);
+    }
+
+    /** Somebody who belongs to the account in this role, with a session in it. */
+    public Member member(UUID account, String role, Trait... traits) {
+        UUID user = user(traits);
+        join(account, user, role);
+        return signIn(user, account, traits);
+    }
+
+    /** Somebody who belongs to no account, with a session. */
+    public Member homeless() {
+        return signIn(user(), null);
+    }
+
+    /** One more membership. */
+    public void join(UUID account, UUID user, String role) {
+        change("insert into membership (account_id, user_id, role) values (?, ?, ?)", account, user, role);
+    }
+
+    private UUID user(Trait... traits) {
+        var id = UUID.randomUUID();
+        change(
+                """
+                insert into app_user (id, email, name, password_hash, locale, verified_at, disabled_at)
+                values (?, ?, ?, ?, 'en', case when ? then now() end, case when ? then now() end)
+                """,
+                id,
+                email(id),
+                "Known as " + id,
+                passwordHash,
+                !Set.of(traits).contains(Trait.UNVERIFIED),
+                Set.of(traits).contains(Trait.DISABLED));
+        return id;
+    }
+
+    private static String email(UUID user) {
+        return "p-" + user + "@example.org";
+    }
+
+    private Member signIn(UUID user, UUID account, Trait... traits) {
+        var session = UUID.randomUUID();
+        boolean verified = !Set.of(traits).contains(Trait.UNVERIFIED);
+        UUID registration = verified ? null : registration(user);
+        change("""
+                insert into session
+                    (id, user_id, account_id, verified, registration, ip, device, browser, expires_at)
+                values (?, ?, ?::uuid, ?, ?::uuid, '127.0.0.1', 'unknown', 'unknown', now() + interval '1 day')
+                """, session, user, account, verified, registration);
+        if (Set.of(traits).contains(Trait.SIGNED_OUT)) {
+            change("delete from session where id = ?", session);
+        }
+        var person = Person.known(server, email(user), token(user, account, session));
+        return new Member(user, account, session, person);
+    }
+
+    private UUID registration(UUID user) {
+        var id = UUID.randomUUID();
+        change("""
+                insert into registration (id, user_id, name, account_name, password_hash, locale)
+                values (?, ?, ?, ?, ?, 'en')
+                """, id, user, "Known as " + user, "of " + user, passwordHash);
+        return id;
+    }
+
+    /** As the server would have minted it. */
+    private String token(UUID user, UUID account, UUID session) {
+        ObjectNode claims = token.claims().deepCopy();
+        long now = Instant.now().getEpochSecond();
+        claims.put("sub", user.toString())
+                .put("sid", session.toString())
+                .put("jti", UUID.randomUUID().toString())
+                .put("iat", now)
+                .put("exp", now + 600);
+        if (account == null) {
+            claims.remove("acc");
+        } else {
+            claims.put("acc", account.toString());
+        }
+        return new Jwt(token.header(), claims).signed();
+    }
+
+    private void change(String sql, Object... parameters) {
+        try (var statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
