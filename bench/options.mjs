@@ -1,0 +1,41 @@
+const PARTS = ['session', 'project', 'sign-in', 'sign-up', 'log', 'start', 'growth', 'timing']
+
+const FULL = {
+  launches: 3,
+  rounds: 2,
+  seconds: 5,
+  warmSeconds: 2,
+  warmSlices: 15,
+  growthRounds: 5,
+  growthSeconds: 2,
+  times: 100,
+  counted: 20_000,
+  pairs: 450,
+  discarded: 50
+}
+
+const QUICK = {
+  launches: 1,
+  rounds: 1,
+  seconds: 2,
+  warmSeconds: 1,
+  warmSlices: 3,
+  growthRounds: 1,
+  growthSeconds: 1,
+  times: 5,
+  counted: 2_000,
+  pairs: 40,
+  discarded: 5
+}
+
+/** What to do, from the words on the command line. */
+export function options(words) {
+  const quick = words.includes('--quick')
+  const only = words.find((word) => word.startsWith('only='))?.slice('only='.length).split(',')
+  const strange = [
+    ...words.filter((word) => word !== '--quick' && !word.startsWith('only=')),
+    ...(only ?? []).filter((part) => !PARTS.includes(part))
+  ]
+  if (strange.length > 0) throw new Error(`Not known: ${strange.join(' ')}. Usage: bin/bench [--quick] [only=${PARTS.join(',')}]`)
+  return { ...(quick ? QUICK : FULL), quick, complete: !quick && !only, wants: (part) => !only || only.includes(part) }
+}

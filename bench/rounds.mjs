@@ -1,0 +1,109 @@
+import { hashLoop } from './build.mjs'
+import { measure, warm } from './load.mjs'
+import { countRows, settledRows } from './log.mjs'
+import { stop } from './processes.mjs'
+import { SERVERS, startPerigee } from './servers.mjs'
+import { CONNECTIONS, targets } from './targets.mjs'
+import { timing } from './timing.mjs'
+
+/** What is asked of whom. The bare hash is no server and is asked nothing. */
+const LOADS = [
+  ['session', 'perigee'],
+  ['session', 'perigee, log off'],
+  ['session', 'bare Tomcat'],
+  ['session', 'express'],
+  ['session', 'express ×2'],
+  ['session', 'jhipster'],
+  ['project', 'perigee'],
+  ['project', 'express'],
+  ['project', 'express ×2'],
+  ['sign-in', 'perigee'],
+  ['sign-in', 'express'],
+  ['sign-in', 'jhipster'],
+  ['sign-up', 'perigee'],
+  ['sign-up', 'express']
+]
+
+/** The loads of this run. */
+export function loads({ wants, withoutJHipster }) {
+  return LOADS.filter(([part, name]) => wants(part) && !(withoutJHipster && name === 'jhipster'))
+}
+
+/** One launch: every server is started, warmed, measured in interleaved rounds, and ended. */
+export async function launch(bench, figures, options) {
+  const servers = await startAll(bench, figures, options)
+  const work = loads(options)
+  for (const [part, name] of work) await warmUp(bench, servers[name], part, options)
+  for (let round = 0; round < options.rounds; round++) {
+    // Each round begins elsewhere, so that nobody always comes after the same neighbour.
+    const from = (round * Math.ceil(work.length / options.rounds)) % Math.max(work.length, 1)
+    for (const load of [...work.slice(from), ...work.slice(0, from)]) await slice(bench, figures, servers, load, options)
+    if (options.wants('sign-in') || options.wants('sign-up')) await bareHash(bench, figures, options)
+  }
+  if (options.wants('log')) await counted(bench, figures, servers.perigee, options)
+  if (options.wants('timing')) await clocked(figures, servers.perigee, options)
+  for (const [name, server] of Object.entries(servers)) {
+    if (server.held > 0) figures.add(`memory of ${name}`, server.held)
+    await stop(server.child)
+  }
+}
+
+async function startAll(bench, figures, options) {
+  const names = new Set(loads(options).map(([, name]) => name))
+  if (['log', 'timing', 'start'].some(options.wants)) names.add('perigee')
+  if (options.wants('start')) {
+    // The JVM takes this beside the launcher's own options, and then does without the cache of bin/build.
+    const plain = await startPerigee(bench, 'perigee', { JDK_JAVA_OPTIONS: '-XX:AOTMode=off' })
+    figures.add('start of perigee, without AOT cache', plain.startedIn)
+    await stop(plain.child)
+  }
+  const servers = {}
+  for (const name of names) {
+    const started = await SERVERS[name].start(bench)
+    figures.add(`start of ${name}`, started.startedIn)
+    console.log(`  ${name}: first 200 after ${started.startedIn.toFixed(0)} ms`)
+    servers[name] = { ...SERVERS[name], ...started, name, held: 0 }
+  }
+  return servers
+}
+
+async function warmUp(bench, server, part, options) {
+  const steady = await warm(server, await targets(bench, server, part), CONNECTIONS[part], options)
+  console.log(`  ${part}, ${server.name}: ${steady ? 'warm' : `not steady after ${options.warmSlices} slices`}`)
+}
+
+async function slice(bench, figures, servers, [part, name], { seconds }) {
+  const server = servers[name]
+  const file = await targets(bench, server, part)
+  const before = server.logs ? await settledRows(bench.postgres, server.database) : 0
+  const measured = await measure(bench, server, file, CONNECTIONS[part], seconds)
+  for (const figure of ['rate', 'p50', 'p99', 'cpu', 'databaseCpu']) figures.add(`${figure} of ${part}, ${name}`, measured[figure])
+  server.held = Math.max(server.held, measured.memory)
+  if (server.logs) {
+    // A few more than were counted: those whose answer was on its way when the load ended.
+    const rows = (await settledRows(bench.postgres, server.database)) - before
+    figures.add('rows missing, loaded', Math.max(0, measured.answered - rows))
+    figures.add('rows answered, loaded', measured.answered)
+  }
+  console.log(`  ${part}, ${name}: ${measured.rate.toFixed(0)}/s, p99 ${measured.p99.toFixed(1)} ms`)
+}
+
+async function bareHash(bench, figures, { warmSeconds, seconds }) {
+  const rate = Number(await hashLoop(bench.work, 'loop', warmSeconds, seconds))
+  figures.add('rate of hash', rate)
+  console.log(`  the bare hash: ${rate.toFixed(1)}/s`)
+}
+
+async function counted(bench, figures, perigee, options) {
+  const rows = await countRows(bench.postgres, perigee, options.counted)
+  figures.add('rows missing, counted', Math.abs(options.counted - rows))
+  console.log(`  log: ${options.counted} requests, ${rows} rows`)
+}
+
+async function clocked(figures, perigee, options) {
+  for (const kind of ['sign-in', 'sign-up']) {
+    const times = await timing(perigee.url, kind, options)
+    for (const [what, value] of Object.entries(times)) figures.add(`timing of ${kind}, ${what}`, value)
+    console.log(`  timing of ${kind}: ${times.difference.toFixed(2)} ms apart, by chance with p = ${times.chance.toFixed(3)}`)
+  }
+}
