@@ -72,11 +72,11 @@ async function warmUp(bench, server, part, options) {
   console.log(`  ${part}, ${server.name}: ${steady ? 'warm' : `not steady after ${options.warmSlices} slices`}`)
 }
 
-async function slice(bench, figures, servers, [part, name], { seconds }) {
+async function slice(bench, figures, servers, [part, name], options) {
   const server = servers[name]
   const file = await targets(bench, server, part)
   const before = server.logs ? await settledRows(bench.postgres, server.database) : 0
-  const measured = await measure(bench, server, file, CONNECTIONS[part], seconds)
+  const measured = await measure(bench, server, file, CONNECTIONS[part], options)
   for (const figure of ['rate', 'p50', 'p99', 'cpu', 'databaseCpu']) figures.add(`${figure} of ${part}, ${name}`, measured[figure])
   server.held = Math.max(server.held, measured.memory)
   if (server.logs) {
