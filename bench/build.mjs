@@ -1,13 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from './processes.mjs'
+import { RELEASE } from './servers.mjs'
 
 const JAVA = join(process.env.JAVA_HOME, 'bin', 'java')
 const SPRING_BOOT = /spring-boot-starter-parent<\/artifactId>\s*<version>([^<]+)/
 
 /** Builds all that is measured. Says why JHipster is left out when it cannot be had; the others must be there. */
-export function build(work, { quick }) {
+export function build({ quick }) {
   if (springBoot('server') !== springBoot('bench/hello')) {
     throw new Error('bench/hello/pom.xml names another Spring Boot than server/pom.xml: it would be another HTTP stack')
   }
@@ -18,7 +19,6 @@ export function build(work, { quick }) {
   if (!isFresh('bench/express/node_modules/.package-lock.json', 'bench/express/package-lock.json')) {
     make('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: 'bench/express' })
   }
-  unpack(work)
   return { withoutJHipster: jhipster(quick) }
 }
 
@@ -26,15 +26,9 @@ export function springBoot(folder) {
   return SPRING_BOOT.exec(readFileSync(`${folder}/pom.xml`, 'utf8'))[1]
 }
 
-/** The hash as the product makes it: with the libraries of its own jar. */
-function unpack(work) {
-  mkdirSync(join(work, 'jar'))
-  make(join(process.env.JAVA_HOME, 'bin', 'jar'), ['--extract', '--file', join(process.cwd(), 'server/target/perigee.jar'), 'BOOT-INF/lib'], { cwd: join(work, 'jar') })
-}
-
-/** How the program of the bare hash is started. */
-export async function hashLoop(work, ...args) {
-  const path = join(work, 'jar', 'BOOT-INF', 'lib', '*')
+/** Runs the program of the bare hash with the product's own libraries. */
+export async function hashLoop(...args) {
+  const path = `${RELEASE}/lib/*`
   return (await run(JAVA, ['-cp', path, 'bench/hash/HashLoop.java', ...args.map(String)])).trim()
 }
 

@@ -12,7 +12,7 @@ export async function prepare(bench, { times, withoutJHipster }) {
   postgres.create('perigee', mine)
   await stop((await startPerigee(bench, 'perigee')).child)
   postgres.create('perigee_large', { ...mine, like: 'perigee' })
-  const hash = await hashLoop(bench.work, 'hash', PASSWORD)
+  const hash = await hashLoop('hash', PASSWORD)
   seed(postgres, 'perigee', 1, hash)
   seed(postgres, 'perigee_large', times, hash)
   for (const copy of ['perigee_small', 'perigee_quiet']) postgres.create(copy, { ...mine, like: 'perigee' })

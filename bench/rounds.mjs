@@ -38,7 +38,7 @@ export async function launch(bench, figures, options) {
     // Each round begins elsewhere, so that nobody always comes after the same neighbour.
     const from = (round * Math.ceil(work.length / options.rounds)) % Math.max(work.length, 1)
     for (const load of [...work.slice(from), ...work.slice(0, from)]) await slice(bench, figures, servers, load, options)
-    if (options.wants('sign-in') || options.wants('sign-up')) await bareHash(bench, figures, options)
+    if (options.wants('sign-in') || options.wants('sign-up')) await bareHash(figures, options)
   }
   if (options.wants('log')) await counted(bench, figures, servers.perigee, options)
   if (options.wants('timing')) await clocked(figures, servers.perigee, options)
@@ -49,22 +49,26 @@ export async function launch(bench, figures, options) {
 }
 
 async function startAll(bench, figures, options) {
-  const names = new Set(loads(options).map(([, name]) => name))
-  if (['log', 'timing', 'start'].some(options.wants)) names.add('perigee')
   if (options.wants('start')) {
-    // The JVM takes this beside the launcher's own options, and then does without the cache of bin/build.
-    const plain = await startPerigee(bench, 'perigee', { JDK_JAVA_OPTIONS: '-XX:AOTMode=off' })
+    const plain = await startPerigee(bench, 'perigee', { JAVA_OPTS: '-XX:AOTMode=off' })
     figures.add('start of perigee, without AOT cache', plain.startedIn)
     await stop(plain.child)
   }
   const servers = {}
-  for (const name of names) {
+  for (const name of needed(options)) {
     const started = await SERVERS[name].start(bench)
     figures.add(`start of ${name}`, started.startedIn)
     console.log(`  ${name}: first 200 after ${started.startedIn.toFixed(0)} ms`)
     servers[name] = { ...SERVERS[name], ...started, name, held: 0 }
   }
   return servers
+}
+
+/** Whoever is measured on their start alone is not there for a load. */
+function needed(options) {
+  const all = LOADS.filter(([part]) => options.wants(part) || options.wants('start')).map(([, name]) => name)
+  if (['log', 'timing'].some(options.wants)) all.push('perigee')
+  return new Set(all.filter((name) => !(options.withoutJHipster && name === 'jhipster')))
 }
 
 async function warmUp(bench, server, part, options) {
@@ -88,8 +92,8 @@ async function slice(bench, figures, servers, [part, name], options) {
   console.log(`  ${part}, ${name}: ${measured.rate.toFixed(0)}/s, p99 ${measured.p99.toFixed(1)} ms`)
 }
 
-async function bareHash(bench, figures, { warmSeconds, seconds }) {
-  const rate = Number(await hashLoop(bench.work, 'loop', warmSeconds, seconds))
+async function bareHash(figures, { warmSeconds, seconds }) {
+  const rate = Number(await hashLoop('loop', warmSeconds, seconds))
   figures.add('rate of hash', rate)
   console.log(`  the bare hash: ${rate.toFixed(1)}/s`)
 }

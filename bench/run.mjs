@@ -18,7 +18,7 @@ const work = mkdtempSync(join(tmpdir(), 'perigee-bench-'))
 chmodSync(work, 0o711)
 
 async function main(wanted) {
-  const plan = { ...wanted, ...build(work, wanted) }
+  const plan = { ...wanted, ...build(wanted) }
   if (plan.withoutJHipster) console.log(`Without JHipster: ${plan.withoutJHipster}`)
   const bench = { work, secrets: secrets(), postgres: await Postgres.start(work) }
   console.log('Making and filling the databases …')

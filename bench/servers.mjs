@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort, ready, start } from './processes.mjs'
 
 export const PASSWORD = 'seven purple otters 42'
 
 const JAVA = join(process.env.JAVA_HOME, 'bin', 'java')
+/** What bin/build makes. */
+export const RELEASE = 'server/target/perigee'
+
 const SECRET = randomBytes(32).toString('base64')
 // Roomy, so that the limits do not end the run, and on, so that what they cost is in it.
 const ROOMY = '100000000/1m'
@@ -38,11 +41,9 @@ export const SERVERS = {
   }
 }
 
-/** Perigee as docs/guide/deploy.md runs it in production. */
+/** The release that bin/build makes, with the environment of docs/guide/deploy.md. */
 export function startPerigee(bench, database, more = {}) {
-  const [command, args] = existsSync('bin/start') ? ['bin/start', []] : [JAVA, ['-jar', 'server/target/perigee.jar']]
-  return launch(bench, database, command, args, '/health/ready', (port) => ({
-    SPRING_PROFILES_ACTIVE: 'production',
+  return launch(bench, database, `${RELEASE}/start`, [], '/health/ready', (port) => ({
     HOST: '127.0.0.1',
     CLIENT_URL: `http://127.0.0.1:${port}`,
     DATABASE_URL: bench.postgres.url(database, 'perigee_app'),
@@ -65,8 +66,10 @@ export function secrets() {
   return { JWT_KEYS: `bench:${secret()}`, KEY_INDEX_SECRET: secret(), KEY_ENCRYPTION_KEYS: `bench:${secret()}`, COOKIE_SECRET: secret() }
 }
 
+/** On the same JVM options as Perigee, so that only what runs on it differs. */
 function startHello(bench) {
-  return launch(bench, 'hello', JAVA, ['-jar', 'bench/hello/target/hello.jar'], '/hello')
+  const options = readFileSync(`${RELEASE}/jvm.options`, 'utf8').split('\n').filter((line) => line.startsWith('-X'))
+  return launch(bench, 'hello', JAVA, [...options, '-jar', 'bench/hello/target/hello.jar'], '/hello')
 }
 
 function startExpress(bench, processes) {
