@@ -19,7 +19,7 @@ chmodSync(work, 0o711)
 
 async function main(wanted) {
   const plan = { ...wanted, ...build(wanted) }
-  if (plan.withoutJHipster) console.log(`Without JHipster: ${plan.withoutJHipster}`)
+  if (plan.complete && plan.withoutJHipster) console.log(`Without JHipster: ${plan.withoutJHipster}`)
   const bench = { work, secrets: secrets(), postgres: await Postgres.start(work) }
   console.log('Making and filling the databases …')
   await prepare(bench, plan)
