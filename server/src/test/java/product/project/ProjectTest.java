@@ -51,6 +51,12 @@ class ProjectTest {
     }
 
     @Test
+    void a_project_whose_answer_the_caller_could_not_read_is_not_made() {
+        assertThat(create(api.with("Accept", "text/html"), "unread").status()).isEqualTo(406);
+        assertThat(api.get("/api/project").json().path("items")).isEmpty();
+    }
+
+    @Test
     void who_has_not_confirmed_their_address_reads_and_changes_nothing() {
         var newcomer = Person.newOn(server);
         newcomer.signUp();

@@ -12,10 +12,11 @@ public final class ProblemValve extends ErrorReportValve {
 
     @Override
     protected void report(Request request, Response response, Throwable throwable) {
-        int status = response.getStatus();
-        if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+        if (response.getStatus() < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
             return;
         }
+        int status = status(response.getStatus());
+        response.setStatus(status);
         SecurityHeaders.write("/api/", response::setHeader);
         response.setContentType(ProblemWriter.MEDIA_TYPE);
         response.setCharacterEncoding(StandardCharsets.UTF_8);
@@ -26,14 +27,26 @@ public final class ProblemValve extends ErrorReportValve {
         }
     }
 
+    /** An expectation, a coding or a version that we do not know is no fault of ours, which a 5xx would claim. */
+    private static int status(int tomcats) {
+        return switch (tomcats) {
+            case 417, 501, 505 -> 400;
+            default -> tomcats;
+        };
+    }
+
+    private static String code(int status) {
+        return switch (status) {
+            case 405 -> "method_not_allowed";
+            case 500 -> "internal";
+            default -> "odd_request";
+        };
+    }
+
     private static String body(int status) {
         var known = HttpStatus.resolve(status);
         return """
                 {"type":"/docs/problems#%1$s","title":"%2$s","status":%3$d,\
-                "detail":"The request could not be read as HTTP, or not be answered.","code":"%1$s","trace_id":"%4$s"}""".formatted(
-                        status == 500 ? "internal" : "odd_request",
-                        known == null ? "Error" : known.getReasonPhrase(),
-                        status,
-                        Trace.fresh());
+                "detail":"The request could not be read as HTTP, or not be answered.","code":"%1$s","trace_id":"%4$s"}""".formatted(code(status), known == null ? "Error" : known.getReasonPhrase(), status, Trace.fresh());
     }
 }

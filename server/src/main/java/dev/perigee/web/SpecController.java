@@ -1,12 +1,19 @@
 package dev.perigee.web;
 
+import java.io.IOException;
 import org.springframework.core.io.ClassPathResource;
-import org.springframework.core.io.Resource;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
 class SpecController {
+
+    /** Bytes and no resource: of that, Spring would answer parts too, and a wrong range with the whole. */
+    private final byte[] spec;
+
+    SpecController() throws IOException {
+        this.spec = new ClassPathResource("api/spec.yaml").getContentAsByteArray();
+    }
 
     /**
      * Gives this description of the API.
@@ -15,7 +22,7 @@ class SpecController {
      */
     @GetMapping(path = "/api/spec.yaml", produces = "application/yaml")
     @Open
-    Resource get() {
-        return new ClassPathResource("api/spec.yaml");
+    byte[] get() {
+        return spec;
     }
 }

@@ -76,13 +76,18 @@ class WebConfiguration {
     }
 
     @Bean
-    WebMvcConfigurer kernel(RateLimitInterceptor limits, VerifyInterceptor verify, ClientAddresses addresses) {
+    WebMvcConfigurer kernel(
+            RateLimitInterceptor limits,
+            VerifyInterceptor verify,
+            AcceptInterceptor accept,
+            ClientAddresses addresses) {
         return new WebMvcConfigurer() {
 
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
                 registry.addInterceptor(limits).order(1);
                 registry.addInterceptor(verify).order(2);
+                registry.addInterceptor(accept).order(3);
             }
 
             @Override

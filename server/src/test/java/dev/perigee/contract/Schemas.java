@@ -15,7 +15,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
-import org.springframework.core.io.Resource;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,7 +29,7 @@ final class Schemas {
 
     private static final Map<Class<?>, List<String>> SCALARS = Map.ofEntries(
             Map.entry(String.class, List.of("string")),
-            Map.entry(Resource.class, List.of("string")),
+            Map.entry(byte[].class, List.of("string")),
             Map.entry(UUID.class, List.of("string", "uuid")),
             Map.entry(Instant.class, List.of("string", "date-time")),
             Map.entry(int.class, List.of("integer", "int32")),

@@ -302,6 +302,26 @@ class OddRequestTest {
         assertProblem(answer);
     }
 
+    @ParameterizedTest(name = "{0} is no fault of ours")
+    @ValueSource(strings = {"Transfer-Encoding: gzip", "Expect: a miracle"})
+    void what_http_lets_us_decline_is_the_callers_fault(String header) {
+        int colon = header.indexOf(':');
+        var answer = Http.to(server)
+                .with(header.substring(0, colon), header.substring(colon + 2))
+                .post("/api/user/auth", "{}");
+        assertProblem(answer, 400);
+        assertThat(answer.code()).isEqualTo("odd_request");
+    }
+
+    @Test
+    void a_part_of_a_file_is_not_served() {
+        for (String range : List.of("bytes=0-1", "bytes=9999999-", "bytes=-1")) {
+            var answer = Http.to(server).with("Range", range).get("/api/spec.yaml");
+            assertThat(answer.status()).as(range).isEqualTo(200);
+            assertThat(answer.body()).startsWith("openapi:").contains("components:");
+        }
+    }
+
     @Test
     @DisplayName("S-165: a request with two lengths is unreadable")
     void a_request_with_two_lengths_is_unreadable() {
