@@ -131,7 +131,7 @@ record Operation(Route route, Examples.Example example, Javadocs.Comment comment
         var answer = Json.object()
                 .put("description", good.isEmpty() ? "" : good.getFirst().description());
         var headers = components.headers().of(headers());
-        good.forEach(reply -> headers.setAll(Headers.of(reply.headers())));
+        good.forEach(reply -> headers.setAll(Headers.of(reply.headers(), good)));
         if (!headers.isEmpty()) {
             answer.set("headers", headers);
         }
@@ -155,7 +155,8 @@ record Operation(Route route, Examples.Example example, Javadocs.Comment comment
         return names;
     }
 
-    private static ResolvableType body(Method method) {
+    /** What a handler answers. */
+    static ResolvableType body(Method method) {
         var type = ResolvableType.forMethodReturnType(method);
         return type.toClass() == ResponseEntity.class ? type.getGeneric(0) : type;
     }

@@ -5,6 +5,7 @@ import dev.perigee.testing.Http;
 import dev.perigee.web.Route;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,19 +33,20 @@ record PreparedRequest(Route route, ObjectNode request) {
 
     /** By another method than the route's. */
     Answer send(Http client, String method) {
-        JsonNode body = request.path("body");
-        return clothed(client).send(method, address(), body.isObject() ? body.toString() : null);
+        return wire().method(method).sendFrom(client);
     }
 
-    private Http clothed(Http client) {
+    /** As it goes over the wire. */
+    Request wire() {
+        JsonNode body = request.path("body");
+        var sent = new Request(route.method(), address(), List.of(), null);
         for (var header : request.path("headers").properties()) {
-            client = client.with(header.getKey(), header.getValue().asString());
+            sent = sent.with(header.getKey(), header.getValue().asString());
         }
         for (var cookie : request.path("cookies").properties()) {
-            client = client.with(
-                    "Cookie", cookie.getKey() + '=' + cookie.getValue().asString());
+            sent = sent.with("Cookie", cookie.getKey() + '=' + cookie.getValue().asString());
         }
-        return client;
+        return body.isObject() ? sent.json(body.toString()) : sent;
     }
 
     private String address() {

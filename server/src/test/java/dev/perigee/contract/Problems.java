@@ -25,7 +25,10 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestBody;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The refusals of a route: those that its guards and parameters imply, and those that its example adds. */
+/**
+ * The refusals of a route: those that its guards and parameters imply, those that its example adds, and under
+ * {@code default} those that any request may meet on its way to it.
+ */
 final class Problems {
 
     private static final String MEDIA_TYPE = "application/problem+json";
@@ -41,6 +44,17 @@ final class Problems {
             429, List.of("Retry-After", "RateLimit-Policy", "RateLimit"),
             503, List.of("Retry-After"));
 
+    /** What HTTP itself refuses, whichever route is meant. */
+    private static final Map<String, Integer> OF_HTTP = new TreeMap<>(Map.of(
+            "odd_request", 400,
+            "not_found", 404,
+            "method_not_allowed", 405,
+            "too_large", 413,
+            "unsupported_media_type", 415));
+
+    /** What the API refuses besides: health is asked under any name, and without a credential. */
+    private static final Map<String, Integer> OF_API = Map.of("two_credentials", 400, "foreign_host", 421);
+
     private final ObjectNode schema;
     private final Headers headers;
     private final Map<String, ObjectNode> components = new TreeMap<>();
@@ -50,11 +64,6 @@ final class Problems {
         this.headers = headers;
         var code = (ObjectNode) schemas.components().get("Problem").at("/properties/code");
         code.set("enum", Json.strings(codes()));
-        components.put(
-                "OtherProblem",
-                Json.object()
-                        .put("description", "Any other problem, in the same form. /docs/problems explains every code.")
-                        .set("content", content()));
     }
 
     /** Every code that has a sentence for the public. */
@@ -78,20 +87,47 @@ final class Problems {
                 .filter(answer -> !answer.good())
                 .forEach(answer -> add(byStatus, answer.status(), answer.code()));
         byStatus.forEach((status, codes) -> answers.set(status.toString(), answer(status, codes)));
-        answers.set("default", Json.ref("responses", "OtherProblem"));
+        answers.set("default", other(ofApi(route)));
+    }
+
+    private static boolean ofApi(Route route) {
+        return route.path().startsWith("/api/");
+    }
+
+    /** An answer for every status that is not listed, with an example for each code that needs no route to be met. */
+    private ObjectNode other(boolean api) {
+        String name = api ? "OtherProblem" : "OtherProblemOfHealth";
+        components.computeIfAbsent(name, n -> {
+            var codes = new TreeMap<>(OF_HTTP);
+            codes.putAll(api ? OF_API : Map.of());
+            var content = content();
+            var examples = ((ObjectNode) content.get(MEDIA_TYPE)).putObject("examples");
+            codes.forEach((code, status) -> examples.putObject(code).set("value", body(status, code)));
+            return Json.object()
+                    .put("description", "Any other problem, in the same form. /docs/problems explains every code.")
+                    .set("content", content);
+        });
+        return Json.ref("responses", name);
     }
 
     private static void imply(Route route, SortedMap<Integer, SortedSet<String>> problems) {
         if (route.verify() != null) {
             add(problems, 401, "unauthenticated");
-            add(problems, 403, "permission_missing", "scope_missing");
+            add(problems, 403, "scope_missing");
             if (!route.verify().unverified()) {
-                add(problems, 403, "unverified");
+                add(problems, 403, "permission_missing", "unverified");
             }
         }
-        if (route.path().startsWith("/api/")) {
+        if (ofApi(route)) {
             add(problems, 429, "too_many_requests");
+        }
+        var answer = Operation.body(route.handler().getMethod()).toClass();
+        if (ofApi(route) && answer != byte[].class) {
+            // A file comes without the database.
             add(problems, 503, "unavailable");
+        }
+        if (answer != void.class && answer != Void.class) {
+            add(problems, 406, "not_acceptable");
         }
         if (route.handler().hasMethodAnnotation(Idempotent.class)) {
             add(problems, 400, "idempotency_key_unreadable");

@@ -1,7 +1,6 @@
 package dev.perigee.contract;
 
 import dev.perigee.testing.Answer;
-import dev.perigee.testing.Http;
 import dev.perigee.testing.Perigee;
 import dev.perigee.testing.Person;
 import dev.perigee.web.Route;
@@ -34,11 +33,19 @@ final class Rehearsal {
 
     /** Sends the example's request with some of its fields replaced. */
     Answer send(String operation, JsonNode changes) {
-        var prepared = prepare(operation, changes);
-        return prepared.send(client(prepared.request().path("caller").asString()));
+        return request(operation, changes).sendTo(server);
     }
 
-    /** Does what has to be done before the example's request, and leaves the request itself to be sent by anybody. */
+    /** Does what has to come before the request, and leaves the request itself, with its credentials, to be sent. */
+    Request request(String operation, JsonNode changes) {
+        var prepared = prepare(operation, changes);
+        String caller = prepared.request().path("caller").asString();
+        return "nobody".equals(caller)
+                ? prepared.wire()
+                : prepared.wire().bearer(tokens.computeIfAbsent(caller, this::token));
+    }
+
+    /** The same for anybody to send. */
     PreparedRequest prepare(String operation, JsonNode changes) {
         ObjectNode request = examples.of(operation).request().deepCopy();
         changes.propertyStream().forEach(change -> request.set(change.getKey(), change.getValue()));
@@ -54,11 +61,6 @@ final class Rehearsal {
 
     private static ObjectNode by(String caller) {
         return Json.object().put("caller", caller);
-    }
-
-    private Http client(String caller) {
-        var client = Http.to(server);
-        return "nobody".equals(caller) ? client : client.bearer(tokens.computeIfAbsent(caller, this::token));
     }
 
     private String token(String caller) {

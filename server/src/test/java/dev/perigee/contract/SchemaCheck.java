@@ -74,7 +74,7 @@ final class SchemaCheck {
             } else if (others.isObject()) {
                 check(inside, others, entry.getValue());
             } else {
-                require(inside, others.asBoolean(true), "is not described");
+                require(inside, others.asBoolean(false), "is not described");
             }
         });
     }

@@ -6,7 +6,7 @@ import dev.perigee.testing.Answer;
 import java.util.List;
 
 /** What holds for every refusal and every answer, whoever gives it. */
-final class Problems {
+public final class Problems {
 
     private static final List<String> INSIDES = List.of(
             "exception",
@@ -28,12 +28,12 @@ final class Problems {
     private Problems() {}
 
     /** A complete problem document that tells nothing of how the server is made. */
-    static void assertProblem(Answer answer, int status) {
+    public static void assertProblem(Answer answer, int status) {
         assertThat(answer.status()).as(answer.body()).isEqualTo(status);
         assertProblem(answer);
     }
 
-    static void assertProblem(Answer answer) {
+    public static void assertProblem(Answer answer) {
         assertThat(answer.header("content-type").orElse("none"))
                 .as("%s", answer)
                 .startsWith("application/problem+json");

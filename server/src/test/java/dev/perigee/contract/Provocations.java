@@ -1,0 +1,170 @@
+package dev.perigee.contract;
+
+import dev.perigee.testing.Answer;
+import dev.perigee.testing.Http;
+import dev.perigee.testing.Perigee;
+import dev.perigee.testing.Person;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * How each refusal is brought about, by its code and for whatever operation: one that is added tomorrow is provoked as
+ * it is. What only one operation refuses stands in its example file instead.
+ */
+final class Provocations implements AutoCloseable {
+
+    private static final int ATTEMPTS = 5;
+    private static final int TOO_MUCH = (1 << 20) + 1;
+
+    private final Perigee server;
+    private final Contract contract;
+    private final Rehearsal rehearsal;
+    private final BrokenNode broken;
+
+    /** It allows a network one request an hour, and knows a credential that no route issues yet. */
+    private final Perigee tight;
+
+    private final Map<String, Function<String, Answer>> byCode;
+
+    Provocations(Perigee server, Contract contract) {
+        this.server = server;
+        this.contract = contract;
+        this.rehearsal = rehearsal();
+        this.tight = Perigee.node(
+                "perigee.client-url=" + server.url(),
+                "perigee.throttle.all.network=1/1h",
+                "spring.main.sources=" + KeyWithoutScopes.class.getName());
+        this.broken = BrokenNode.start(server, contract);
+        this.byCode = byCode();
+    }
+
+    private Map<String, Function<String, Answer>> byCode() {
+        return Map.ofEntries(
+                Map.entry("unauthenticated", op -> send(base(op).without("Authorization"))),
+                Map.entry("unverified", op -> send(base(op).bearer(unverified()))),
+                Map.entry("permission_missing", op -> send(base(op).bearer(memberOfNothing()))),
+                Map.entry("scope_missing", op -> onTight(base(op).bearer(KeyWithoutScopes.KEY), 1)),
+                Map.entry("too_many_requests", op -> onTight(base(op).without("Authorization"), 2)),
+                Map.entry("two_credentials", op -> send(base(op).bearer("one").with("Authorization", "Bearer two"))),
+                Map.entry("foreign_host", op -> send(base(op).with("Host", "elsewhere.example"))),
+                Map.entry("odd_request", op -> send(spelled(base(op), "%00"))),
+                Map.entry("not_found", op -> send(elsewhere(op))),
+                Map.entry("method_not_allowed", op -> send(base(op).method(otherMethod(op)))),
+                Map.entry("not_acceptable", op -> send(base(op).with("Accept", "image/png"))),
+                Map.entry("too_large", op -> send(base(op).json(" ".repeat(TOO_MUCH)))),
+                Map.entry("unsupported_media_type", op -> send(base(op).with("Content-Encoding", "gzip"))),
+                Map.entry("unreadable", op -> send(base(op).json("{"))),
+                Map.entry("invalid", op -> send(invalid(op))),
+                Map.entry("invalid_cursor", op -> send(base(op).target(base(op).path() + "?cursor=odd"))),
+                Map.entry("idempotency_key_unreadable", op -> send(keyed(op, "two words"))),
+                Map.entry("last_owner", op -> send(base(op).bearer(ownerOfOthers()))),
+                Map.entry("overloaded", this::inACrowd),
+                Map.entry("unavailable", op -> broken.unavailable(op)),
+                Map.entry("not_ready", op -> broken.notReady(base(op))));
+    }
+
+    boolean know(String code) {
+        return byCode.containsKey(code);
+    }
+
+    Answer provoke(String operation, String code) {
+        return byCode.get(code).apply(operation);
+    }
+
+    private Rehearsal rehearsal() {
+        return new Rehearsal(server, contract.routes(), contract.examples());
+    }
+
+    /** A request that would succeed, made by somebody who may. */
+    private Request base(String operation) {
+        return rehearsal.request(operation, Json.object());
+    }
+
+    private Answer send(Request request) {
+        return request.sendTo(server);
+    }
+
+    private Answer onTight(Request request, int times) {
+        var client = Http.to(tight).from(Perigee.freshAddress());
+        return IntStream.range(0, times)
+                .mapToObj(i -> request.sendFrom(client))
+                .reduce((earlier, last) -> last)
+                .orElseThrow();
+    }
+
+    private String unverified() {
+        var person = Person.newOn(server);
+        person.signUp();
+        return person.signIn().field("token");
+    }
+
+    /** Signs in anew, for a session knows from its beginning in which account it acts. */
+    private String memberOfNothing() {
+        var person = Person.signedIn(server);
+        server.query("""
+                delete from membership where user_id = (select id from app_user where email = ?)""", person.email());
+        return person.signIn().field("token");
+    }
+
+    private String ownerOfOthers() {
+        var owner = Person.signedIn(server);
+        server.query("""
+                insert into membership (account_id, user_id, role)
+                select m.account_id, other.id, 'user' from membership m
+                  join app_user o on o.id = m.user_id and o.email = ?
+                 cross join app_user other where other.email = ?""", owner.email(), Person.signedIn(server).email());
+        return owner.token();
+    }
+
+    private static Request spelled(Request request, String ending) {
+        return request.target(request.path() + ending);
+    }
+
+    /** Another id where the path has one, otherwise another path. */
+    private Request elsewhere(String operation) {
+        String path = contract.routes().get(operation).path();
+        var request = base(operation);
+        return path.contains("{")
+                ? request.target(path.replaceAll("\\{\\w+}", UUID.randomUUID().toString()))
+                : spelled(request, "/nothing/here");
+    }
+
+    private String otherMethod(String operation) {
+        return Stream.of("PUT", "PATCH", "POST", "DELETE", "GET")
+                .filter(method ->
+                        contract.operationAt(method, base(operation).path()).isEmpty())
+                .findFirst()
+                .orElse("TRACE");
+    }
+
+    private Request invalid(String operation) {
+        return new Invalid(contract, operation).of(base(operation));
+    }
+
+    private Request keyed(String operation, String key) {
+        return base(operation).without("Idempotency-Key").with("Idempotency-Key", key);
+    }
+
+    /** Among strangers who sign in without end there is soon no room for one more hash. */
+    private Answer inACrowd(String operation) {
+        for (int i = 0; i < ATTEMPTS; i++) {
+            var request = rehearsal().request(operation, Json.object());
+            var refused = Crowd.around(server, () -> send(request)).stream()
+                    .filter(answer -> answer.status() == 503)
+                    .findFirst();
+            if (refused.isPresent()) {
+                return refused.get();
+            }
+        }
+        throw new AssertionError("Everybody was served");
+    }
+
+    @Override
+    public void close() {
+        tight.close();
+        broken.close();
+    }
+}
