@@ -40,14 +40,19 @@ async function cleanUp() {
   rmSync(work, { recursive: true, force: true })
 }
 
+let interrupted = false
 for (const signal of ['SIGINT', 'SIGTERM']) {
-  process.on(signal, () => cleanUp().finally(() => process.exit(130)))
+  process.on(signal, () => {
+    interrupted = true
+    cleanUp().finally(() => process.exit(130))
+  })
 }
 try {
   process.exitCode = (await main(options(process.argv.slice(2)))) ? 0 : 1
 } catch (error) {
-  console.error(error.message)
+  // What was ended under way fails, and is not worth a word then.
+  if (!interrupted) console.error(error.message)
   process.exitCode = 1
 } finally {
-  await cleanUp()
+  if (!interrupted) await cleanUp()
 }
