@@ -78,8 +78,7 @@ class HousekeepingTest {
                 select gen_random_uuid(), '', now() - interval '31 days'""");
         gather("""
                 insert into session (id, user_id, verified, ip, device, browser, expires_at)
-                select gen_random_uuid(), '%s', true, '127.0.0.1', '', '', now() - interval '1 second'""".formatted(
-                        user));
+                select gen_random_uuid(), '%s', true, '127.0.0.1', '', '', now() - interval '1 second'""".formatted(user));
         gather("""
                 insert into idempotency (account_id, user_id, key, request, created_at)
                 select '%s', '%s', i::text, '', now() - interval '25 hours'""".formatted(account, user));

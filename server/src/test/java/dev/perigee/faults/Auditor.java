@@ -5,6 +5,7 @@ import dev.perigee.faults.Ledger.Kind;
 import dev.perigee.testing.SmtpStandIn;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -81,6 +82,12 @@ final class Auditor {
     /** How many mails are in this state. */
     long mails(String state) {
         return count("select state, count(*) from mail group by state").getOrDefault(state, 0L);
+    }
+
+    /** The longest time from the commit of a mail until it was noted as sent. */
+    Duration slowestMail() {
+        String sql = "select '', (extract(epoch from max(ended_at - created_at)) * 1000)::bigint from mail";
+        return Duration.ofMillis(count(sql).getOrDefault("", 0L));
     }
 
     /** Acknowledged sign-ups whose mail did not come out. */

@@ -159,8 +159,8 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Waits until no mail waits any more. */
-    Duration awaitMails(Duration atMost) {
-        return Patience.until("every mail is sent", atMost, () -> auditor.mails("waiting") == 0);
+    void awaitMails(Duration atMost) {
+        Patience.until("every mail is sent", atMost, () -> auditor.mails("waiting") == 0);
     }
 
     /** So many sign-ups straight at a node, each on the ledger. */

@@ -48,7 +48,10 @@ class DatabaseFaultsTest {
         var away = all.stream().filter(Ledger.Entry::turnedAway).toList();
         return new Figures(row)
                 .told("of " + all.size() + " requests " + away.size() + " were told to come back")
-                .atMost("before the fault", before.stream().filter(Ledger.Entry::failed).count(), 0)
+                .atMost(
+                        "before the fault",
+                        before.stream().filter(Ledger.Entry::failed).count(),
+                        0)
                 .atMost("otherwise failed", Ledger.failures(all).size(), 0)
                 .atMost("liveness missed", seen.watch().deaths(), 0)
                 .atMost("acknowledged and lost", cluster.auditor.lost(), 0)
@@ -139,10 +142,7 @@ class DatabaseFaultsTest {
         // Whoever asked just before the end may have got the first answer of the database that was there again.
         var during = cluster.ledger.between(seen.began(), seen.ended() - ANSWER.toNanos());
         figures(row, cluster, seen)
-                .within(
-                        "longest answer meanwhile",
-                        Duration.ofMillis(Ledger.longestMillis(during)),
-                        ANSWER)
+                .within("longest answer meanwhile", Duration.ofMillis(Ledger.longestMillis(during)), ANSWER)
                 .atMost("threads", seen.watch().mostThreads(), THREADS)
                 .within("recovery", recovery(cluster, seen), Duration.ofSeconds(10))
                 .judge();
@@ -156,7 +156,10 @@ class DatabaseFaultsTest {
                 var cluster = Cluster.startOn(disk.folder().resolve("data"), "R-15")) {
             var seen = under(cluster, cluster.load(), Duration.ofSeconds(30), c -> {
                 disk.fill();
-                Patience.until("a write finds no room", FULL, () -> !turnedAway(c, Kind.WRITE).isEmpty());
+                Patience.until(
+                        "a write finds no room",
+                        FULL,
+                        () -> !turnedAway(c, Kind.WRITE).isEmpty());
                 Patience.last(FULL);
                 disk.free();
                 return System.nanoTime();

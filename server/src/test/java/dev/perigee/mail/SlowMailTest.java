@@ -68,8 +68,11 @@ class SlowMailTest {
         untilTaken();
         String first = column("created_at + interval '6 seconds'");
         // Several leases later it is still ours.
-        Person.until(() -> "t".equals(server.query(
-                        "select next_attempt_at > ?::timestamptz from mail where recipient = ?", first, person.email()))
+        Person.until(() -> "t"
+                        .equals(server.query(
+                                "select next_attempt_at > ?::timestamptz from mail where recipient = ?",
+                                first,
+                                person.email()))
                 ? true
                 : null);
         smtp.confirm();
