@@ -4,6 +4,7 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import java.util.List;
 import java.util.Locale;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +63,7 @@ final class ProblemTranslator {
                 Problem.of(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type");
             case HttpMediaTypeNotAcceptableException type -> Problem.of(HttpStatus.NOT_ACCEPTABLE, "not_acceptable");
             case RequestRejectedException odd -> Problem.of(HttpStatus.BAD_REQUEST, "odd_request");
+            case InvalidParameterException odd -> Problem.of(HttpStatus.BAD_REQUEST, "odd_request");
             case BodyTooLargeException large -> tooLarge();
             case CannotCreateTransactionException down -> unavailable(down);
             // The line broke: neither commit nor rollback could be said, and PostgreSQL rolls back what nobody commits.

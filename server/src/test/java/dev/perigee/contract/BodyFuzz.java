@@ -4,6 +4,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -87,14 +88,27 @@ final class BodyFuzz {
 
     private void bend(List<Field> fields) {
         int at = fields.isEmpty() ? -1 : random.nextInt(fields.size());
-        switch (at < 0 ? 0 : random.nextInt(8)) {
+        switch (at < 0 ? 0 : random.nextInt(10)) {
             case 0 -> fields.add(new Field(Odd.text(random), Odd.json(random)));
             case 1 -> fields.add(new Field(fields.get(at).name(), Odd.json(random)));
             case 2 -> fields.remove(at);
-            case 3 ->
-                fields.set(at, new Field(fields.get(at).name().toUpperCase(java.util.Locale.ROOT), Odd.json(random)));
-            default -> fields.set(at, new Field(fields.get(at).name(), Odd.json(random)));
+            case 3 -> fields.set(at, new Field(fields.get(at).name().toUpperCase(Locale.ROOT), Odd.json(random)));
+            case 4, 5 -> fields.set(at, new Field(fields.get(at).name(), Odd.json(random)));
+            default -> fields.set(at, new Field(fields.get(at).name(), beyond(fields.get(at).name())));
         }
+    }
+
+    /** Of the right type, and just outside of what is asked for; or a text that looks harmless. */
+    private String beyond(String name) {
+        var type = contract.resolved(schema.path("properties").path(name));
+        if ("integer".equals(type.path("type").asString())) {
+            return Long.toString(Odd.any(
+                    random,
+                    List.of(
+                            type.path("minimum").asLong(0) - 1,
+                            type.path("maximum").asLong(Integer.MAX_VALUE) + 1)));
+        }
+        return Odd.quoted(random.nextBoolean() ? Odd.text(random) : "x".repeat(type.path("maxLength").asInt(500) + 1));
     }
 
     private String value(String name, JsonNode type) {

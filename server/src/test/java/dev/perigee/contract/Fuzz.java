@@ -42,18 +42,23 @@ final class Fuzz {
 
     Request next(int number) {
         var random = new SplittableRandom(seed + 31L * operation.hashCode() + 1_000_003L * number);
-        var request = as(random);
+        var request = keyed(as(random), random);
         var schema = schema();
         if (!schema.isMissingNode() && random.nextInt(4) > 0) {
             request = request.body(new BodyFuzz(contract, schema, sent(), random).next());
         } else if (random.nextInt(8) == 0) {
             request = request.json(Odd.json(random));
         }
-        var wire = new WireFuzz(random);
+        var wire = new WireFuzz(contract.operation(operation).path("parameters"), random);
         for (int bends = random.nextInt(schema.isMissingNode() ? 4 : 2); bends > 0; bends--) {
             request = wire.bend(request);
         }
         return request;
+    }
+
+    /** Mostly without the key of the example: with it, every second request would be refused as another one. */
+    private static Request keyed(Request request, RandomGenerator random) {
+        return random.nextInt(4) == 0 ? request : request.without("Idempotency-Key");
     }
 
     private JsonNode schema() {

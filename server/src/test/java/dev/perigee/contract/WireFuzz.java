@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Bends what carries a body: method, address and headers. What would leave open where a request ends is left to
@@ -170,13 +171,22 @@ final class WireFuzz {
             Map.entry("Bad Name", List.of("x")),
             Map.entry("", List.of("x")));
 
+    private final List<JsonNode> parameters;
     private final RandomGenerator random;
 
-    WireFuzz(RandomGenerator random) {
+    /** @param parameters those that the document names for the operation */
+    WireFuzz(JsonNode parameters, RandomGenerator random) {
+        this.parameters = parameters
+                .valueStream()
+                .filter(parameter -> "query".equals(parameter.path("in").asString()))
+                .toList();
         this.random = random;
     }
 
     Request bend(Request request) {
+        if (!parameters.isEmpty() && random.nextBoolean()) {
+            return query(request);
+        }
         return switch (random.nextInt(10)) {
             case 0 -> request.method(Odd.any(random, METHODS));
             case 1 -> address(request);
@@ -203,13 +213,27 @@ final class WireFuzz {
     }
 
     private Request query(Request request) {
-        var names = List.of("limit", "cursor", "id", "sort", "a");
-        String query = random.nextBoolean()
+        String query = parameters.isEmpty() || random.nextInt(4) == 0
                 ? Odd.any(random, QUERIES)
                 : IntStream.range(0, 1 + random.nextInt(3))
-                        .mapToObj(i -> Odd.any(random, names) + '=' + encoded(Odd.text(random)))
+                        .mapToObj(i -> parameter())
                         .collect(Collectors.joining("&"));
         return request.target(request.path() + '?' + query);
+    }
+
+    /** One that the operation knows, sometimes as it should be, sometimes just outside, sometimes odd. */
+    private String parameter() {
+        var parameter = Odd.any(random, parameters);
+        var schema = parameter.path("schema");
+        long min = schema.path("minimum").asLong(0);
+        long max = schema.path("maximum").asLong(Integer.MAX_VALUE);
+        String value =
+                switch (random.nextInt(3)) {
+                    case 0 -> Long.toString(Odd.any(random, List.of(min - 1, min, max, max + 1)));
+                    case 1 -> Odd.json(random);
+                    default -> Odd.text(random);
+                };
+        return parameter.path("name").asString() + '=' + encoded(value);
     }
 
     private static String encoded(String text) {

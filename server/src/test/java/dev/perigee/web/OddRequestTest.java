@@ -314,6 +314,16 @@ class OddRequestTest {
     }
 
     @Test
+    void a_query_that_cannot_be_read_is_the_callers_fault() {
+        var api = Person.signedIn(server).api();
+        for (String query : List.of("=", "limit=%zz", "limit=%", "%00=%c0%af", "a=b&".repeat(1_100))) {
+            var answer = api.get("/api/project?" + query);
+            assertProblem(answer, 400);
+            assertThat(answer.code()).as(query).isEqualTo("odd_request");
+        }
+    }
+
+    @Test
     void a_part_of_a_file_is_not_served() {
         for (String range : List.of("bytes=0-1", "bytes=9999999-", "bytes=-1")) {
             var answer = Http.to(server).with("Range", range).get("/api/spec.yaml");
