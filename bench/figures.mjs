@@ -22,8 +22,9 @@ export class Figures {
     return median(this.of(name))
   }
 
-  /** The one related to the other, or the one alone; NaN when something was not measured. */
-  value({ of, to }) {
+  /** The one related to the other, or the one alone, of some the worst; NaN when something was not measured. */
+  value({ of, to, worst }) {
+    if (worst) return this.of(of).length === 0 ? NaN : Math.max(...this.of(of))
     return to ? ratio(this.of(of), this.of(to)) : this.median(of)
   }
 }

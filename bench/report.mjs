@@ -58,7 +58,9 @@ function loaded(figures, plan) {
   if (hash.length > 0) rows.push(['bare hash', 'argon2id', number(median(hash)), `${number(Math.min(...hash))}–${number(Math.max(...hash))}`, '', '', '', ''])
   if (rows.length === 0) return []
   const heads = ['load', 'server', 'requests/s', 'from–to', 'p50 ms', 'p99 ms', 'server CPU-s per 1,000', 'database CPU-s per 1,000']
-  return table('Loads', heads, rows)
+  const unsteady = figures.names('unsteady: ')
+  const caveat = unsteady.length > 0 ? [`Not steady when they were measured: ${unsteady.join('; ')}.`, ''] : []
+  return [...table('Loads', heads, rows), ...caveat]
 }
 
 function started(figures) {

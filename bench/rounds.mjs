@@ -33,7 +33,7 @@ export function loads({ wants, withoutJHipster }) {
 export async function launch(bench, figures, options) {
   const servers = await startAll(bench, figures, options)
   const work = loads(options)
-  for (const [part, name] of work) await warmUp(bench, servers[name], part, options)
+  for (const [part, name] of work) await warmUp(bench, figures, servers[name], part, options)
   for (let round = 0; round < options.rounds; round++) {
     // Each round begins elsewhere, so that nobody always comes after the same neighbour.
     const from = (round * Math.ceil(work.length / options.rounds)) % Math.max(work.length, 1)
@@ -71,8 +71,9 @@ function needed(options) {
   return new Set(all.filter((name) => !(options.withoutJHipster && name === 'jhipster')))
 }
 
-async function warmUp(bench, server, part, options) {
+async function warmUp(bench, figures, server, part, options) {
   const steady = await warm(server, await targets(bench, server, part), CONNECTIONS[part], options)
+  if (!steady) figures.add(`unsteady: ${part}, ${server.name}`, 1)
   console.log(`  ${part}, ${server.name}: ${steady ? 'warm' : `not steady after ${options.warmSlices} slices`}`)
 }
 
@@ -87,7 +88,6 @@ async function slice(bench, figures, servers, [part, name], options) {
     // A few more than were counted: those whose answer was on its way when the load ended.
     const rows = (await settledRows(bench.postgres, server.database)) - before
     figures.add('rows missing, loaded', Math.max(0, measured.answered - rows))
-    figures.add('rows answered, loaded', measured.answered)
   }
   console.log(`  ${part}, ${name}: ${measured.rate.toFixed(0)}/s, p99 ${measured.p99.toFixed(1)} ms`)
 }
