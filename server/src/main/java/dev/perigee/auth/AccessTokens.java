@@ -11,6 +11,7 @@ import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.perigee.database.AccountId;
+import dev.perigee.database.CacheSize;
 import dev.perigee.database.UserId;
 import dev.perigee.secret.Secrets;
 import dev.perigee.web.WebSettings;
@@ -56,7 +57,7 @@ class AccessTokens {
     private final Duration lifetime;
     private final Clock clock;
     private final Cache<String, Claims> verified = Caffeine.newBuilder()
-            .maximumSize(100_000)
+            .maximumSize(CacheSize.of(100_000, 1_000))
             .expireAfterWrite(Duration.ofMinutes(10))
             .build();
 

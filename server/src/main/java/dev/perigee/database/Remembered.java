@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Spares the hot path its questions to the database: what was read is believed for a minute, unless a notice names
- * something that it tells about. Nothing is believed while notices might be missed. At most 100,000 values are kept.
+ * something that it tells about. Nothing is believed while notices might be missed. At most 100,000 values are kept, and
+ * fewer in a small heap.
  *
  * <p>Each notice gets a number. A value carries the number that was current before it was read, so one that was read
  * while something changed is never taken for new.
@@ -23,7 +24,7 @@ public final class Remembered<K, V> {
 
     private record Entry<V>(V value, List<UUID> about, long asOf) {}
 
-    private static final int MAX = 100_000;
+    private static final long MAX = CacheSize.of(100_000, 1_500);
     private static final Duration TIME = Duration.ofMinutes(1);
 
     private final Notices notices;

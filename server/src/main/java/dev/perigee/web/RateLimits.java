@@ -2,6 +2,7 @@ package dev.perigee.web;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.perigee.database.CacheSize;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import jakarta.servlet.http.HttpServletResponse;
@@ -34,7 +35,7 @@ public class RateLimits {
         this.limits.put("all.key", settings.limit("all", "key", ALL_BY_KEY));
         // A bucket that nobody touched for the longest period is full again.
         this.buckets = Caffeine.newBuilder()
-                .maximumSize(500_000)
+                .maximumSize(CacheSize.of(500_000, 300))
                 .expireAfterAccess(Limit.LONGEST)
                 .build();
     }

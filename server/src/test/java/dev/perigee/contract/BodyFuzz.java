@@ -94,7 +94,10 @@ final class BodyFuzz {
             case 2 -> fields.remove(at);
             case 3 -> fields.set(at, new Field(fields.get(at).name().toUpperCase(Locale.ROOT), Odd.json(random)));
             case 4, 5 -> fields.set(at, new Field(fields.get(at).name(), Odd.json(random)));
-            default -> fields.set(at, new Field(fields.get(at).name(), beyond(fields.get(at).name())));
+            default ->
+                fields.set(
+                        at,
+                        new Field(fields.get(at).name(), beyond(fields.get(at).name())));
         }
     }
 
@@ -108,7 +111,10 @@ final class BodyFuzz {
                             type.path("minimum").asLong(0) - 1,
                             type.path("maximum").asLong(Integer.MAX_VALUE) + 1)));
         }
-        return Odd.quoted(random.nextBoolean() ? Odd.text(random) : "x".repeat(type.path("maxLength").asInt(500) + 1));
+        return Odd.quoted(
+                random.nextBoolean()
+                        ? Odd.text(random)
+                        : "x".repeat(type.path("maxLength").asInt(500) + 1));
     }
 
     private String value(String name, JsonNode type) {

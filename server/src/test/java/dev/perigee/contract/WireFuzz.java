@@ -227,12 +227,11 @@ final class WireFuzz {
         var schema = parameter.path("schema");
         long min = schema.path("minimum").asLong(0);
         long max = schema.path("maximum").asLong(Integer.MAX_VALUE);
-        String value =
-                switch (random.nextInt(3)) {
-                    case 0 -> Long.toString(Odd.any(random, List.of(min - 1, min, max, max + 1)));
-                    case 1 -> Odd.json(random);
-                    default -> Odd.text(random);
-                };
+        String value = switch (random.nextInt(3)) {
+            case 0 -> Long.toString(Odd.any(random, List.of(min - 1, min, max, max + 1)));
+            case 1 -> Odd.json(random);
+            default -> Odd.text(random);
+        };
         return parameter.path("name").asString() + '=' + encoded(value);
     }
 
