@@ -23,6 +23,7 @@ final class Fuzz {
     private Rehearsal rehearsal;
     private Request base;
     private int persons;
+    private boolean stale;
 
     Fuzz(Perigee server, Contract contract, String operation, long seed) {
         this.server = server;
@@ -41,6 +42,9 @@ final class Fuzz {
     }
 
     Request next(int number) {
+        if (stale) {
+            renew(number);
+        }
         var random = new SplittableRandom(seed + 31L * operation.hashCode() + 1_000_003L * number);
         var request = keyed(as(random), random);
         var schema = schema();
@@ -80,16 +84,23 @@ final class Fuzz {
         };
     }
 
-    /** After the request with this number has changed something: other ids, and other persons if need be. */
-    void renew(int number) {
-        if (spent() || gone()) {
-            if (persons > number / REQUESTS_A_PERSON) {
-                return;
-            }
+    /** Something has been changed: the next request needs other ids, or even other persons. */
+    void spend() {
+        stale = true;
+    }
+
+    private void renew(int number) {
+        var earlier = base;
+        if (!spent() && !gone()) {
+            base = rehearsal.request(operation, Json.object());
+        }
+        stale = base.equals(earlier) && ("DELETE".equals(base.method()) || spent() || gone());
+        if (stale && persons <= number / REQUESTS_A_PERSON) {
             persons++;
             rehearsal = new Rehearsal(server, contract.routes(), contract.examples());
+            base = rehearsal.request(operation, Json.object());
+            stale = false;
         }
-        base = rehearsal.request(operation, Json.object());
     }
 
     /** Whether the example sends a token that works once. */

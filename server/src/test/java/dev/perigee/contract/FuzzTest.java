@@ -59,7 +59,7 @@ class FuzzTest {
                 throw new AssertionError(again(operation, i) + request + "\n" + answer, e);
             }
             if (answer.status() < 300 && !"GET".equals(request.method())) {
-                fuzz.renew(i);
+                fuzz.spend();
             }
         }
         System.out.println("  " + operation + ' ' + statuses);
