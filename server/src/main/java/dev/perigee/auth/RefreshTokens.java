@@ -12,6 +12,7 @@ import dev.perigee.web.WebSettings;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
@@ -70,15 +71,9 @@ class RefreshTokens {
 
     /** @throws Problem 401 {@code invalid_refresh_token} for a token that is unknown, ended, or used before */
     Rotated rotate(String token) {
-        if (!OpaqueToken.looksLike(token)) {
-            throw refused();
-        }
         // What ends a copied token's session must commit, so the refusal is thrown after the transaction.
-        var rotated = transactions.execute(transaction -> tryToRotate(token));
-        if (rotated == null || rotated.isEmpty()) {
-            throw refused();
-        }
-        return rotated.get();
+        return Objects.requireNonNull(transactions.execute(transaction -> tryToRotate(token)))
+                .orElseThrow(RefreshTokens::refused);
     }
 
     private Optional<Rotated> tryToRotate(String token) {
@@ -128,9 +123,6 @@ class RefreshTokens {
     /** The session of a token, only looked at. */
     @Transactional(readOnly = true)
     public Optional<Session> sessionOf(String token) {
-        if (!OpaqueToken.looksLike(token)) {
-            return Optional.empty();
-        }
         return store.findRefresh(OpaqueToken.hash(token)).flatMap(refresh -> {
             tenancy.enter(refresh.user());
             return store.find(refresh.session(), refresh.user());

@@ -48,9 +48,6 @@ public class MailedTokens {
     /** Looks at a token without using it; nothing for one that is unknown, used, expired or for another purpose. */
     @Transactional(readOnly = true)
     public Optional<Live> find(String purpose, String token, @Nullable String nonce) {
-        if (!OpaqueToken.looksLike(token)) {
-            return Optional.empty();
-        }
         byte[] nonceHash = nonce == null ? null : OpaqueToken.hash(nonce);
         return store.find(OpaqueToken.hash(token), purpose, nonceHash);
     }
@@ -58,7 +55,7 @@ public class MailedTokens {
     /** Uses a token up. Of any number of callers at once, exactly one is told true. */
     @Transactional(propagation = Propagation.MANDATORY)
     public boolean use(String purpose, String token) {
-        return OpaqueToken.looksLike(token) && store.use(OpaqueToken.hash(token), purpose);
+        return store.use(OpaqueToken.hash(token), purpose);
     }
 
     /** Voids every token of the person, for all purposes. */

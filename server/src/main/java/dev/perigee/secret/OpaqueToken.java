@@ -3,22 +3,14 @@ package dev.perigee.secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.regex.Pattern;
 
 /** Random 256-bit tokens: handed out once in base64url, kept only as their SHA-256. */
 public final class OpaqueToken {
-
-    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{43}");
 
     private OpaqueToken() {}
 
     public static String next() {
         return DataFolder.random(32);
-    }
-
-    /** Whether the text has a token's form at all; what has not needs no look-up. */
-    public static boolean looksLike(String text) {
-        return FORM.matcher(text).matches();
     }
 
     public static byte[] hash(String token) {

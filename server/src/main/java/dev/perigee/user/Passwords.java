@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
@@ -36,6 +37,7 @@ public class Passwords {
     private final Semaphore admission = new Semaphore(2 * CORES, true);
     private final ExecutorService hashers = Executors.newFixedThreadPool(
             CORES, Thread.ofPlatform().daemon().name("hash-", 0).factory());
+    private final LongAdder hashes = new LongAdder();
     private final int min;
     private final MessageSource messages;
     private final Future<CommonPasswords> common = hashers.submit(CommonPasswords::new);
@@ -94,6 +96,11 @@ public class Passwords {
         return false;
     }
 
+    /** How many hashes were made since the start: whether an answer costs as much for nobody as for somebody. */
+    public long hashes() {
+        return hashes.sum();
+    }
+
     /** A hash keeps its core busy, so it runs beside the virtual threads: on one of their carriers it would stall all. */
     private <T> T bounded(Callable<T> work) {
         boolean admitted = false;
@@ -102,6 +109,7 @@ public class Passwords {
             if (!admitted) {
                 throw Problem.overloaded(1);
             }
+            hashes.increment();
             return made(hashers.submit(work));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

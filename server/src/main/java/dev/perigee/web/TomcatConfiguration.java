@@ -14,6 +14,8 @@ class TomcatConfiguration {
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsFromTomcat() {
         return factory -> factory.addContextCustomizers(context -> {
             if (context.getParent() instanceof StandardHost host) {
+                // The name tells the host that its valve is there already; it would look for the class among its own.
+                host.getPipeline().addValve(new ProblemValve());
                 host.setErrorReportValveClass(ProblemValve.class.getName());
             }
         });

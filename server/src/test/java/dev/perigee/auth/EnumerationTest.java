@@ -7,6 +7,7 @@ import dev.perigee.testing.Http;
 import dev.perigee.testing.Json;
 import dev.perigee.testing.Perigee;
 import dev.perigee.testing.Person;
+import dev.perigee.user.Passwords;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -90,6 +91,32 @@ class EnumerationTest {
             assertThat(seen(signIn("/api/auth", known, password))).isEqualTo(seen(expected));
             assertThat(seen(signIn("/api/auth", disabled, password))).isEqualTo(seen(expected));
         }
+    }
+
+    @Test
+    @DisplayName("S-002: a sign-in costs one hash, whoever it is for")
+    void a_sign_in_costs_one_hash_whoever_it_is_for() {
+        for (var person : List.of(Person.newOn(SERVER), Person.signedIn(SERVER), unconfirmed(), disabled(), erased())) {
+            for (String password : List.of(Person.PASSWORD, "not the password 1")) {
+                assertThat(hashesOf(() -> person.signIn(password))).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("S-004: a sign-up costs one hash, whoever it is for")
+    void a_sign_up_costs_one_hash_whoever_it_is_for() {
+        for (var person : List.of(Person.newOn(SERVER), Person.signedIn(SERVER), unconfirmed(), disabled(), erased())) {
+            assertThat(hashesOf(person::signUp)).isEqualTo(1);
+        }
+    }
+
+    /** Counted, because a clock would sometimes lie. */
+    private static long hashesOf(Runnable request) {
+        var passwords = SERVER.bean(Passwords.class);
+        long before = passwords.hashes();
+        request.run();
+        return passwords.hashes() - before;
     }
 
     @Test

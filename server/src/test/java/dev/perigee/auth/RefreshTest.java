@@ -31,9 +31,17 @@ class RefreshTest {
 
     /** Lets more time pass than two tabs may take. */
     private static void letElevenSecondsPass(Person person) {
+        letPass("11 seconds", person);
+    }
+
+    private static void letSixSecondsPass(Person person) {
+        letPass("6 seconds", person);
+    }
+
+    private static void letPass(String time, Person person) {
         SERVER.query("""
-                update refresh_token r set used_at = used_at - interval '11 seconds'
-                  from app_user u where u.id = r.user_id and u.email = ?""", person.email());
+                update refresh_token r set used_at = used_at - ?::interval
+                  from app_user u where u.id = r.user_id and u.email = ?""", time, person.email());
     }
 
     private static Answer browser(Person person) {
@@ -184,6 +192,18 @@ class RefreshTest {
                 .isEqualTo(person.email());
         assertThat(Jwt.of(answer.field("token")).claims().path("sid"))
                 .isEqualTo(Jwt.of(session.field("token")).claims().path("sid"));
+    }
+
+    @Test
+    @DisplayName("S-044")
+    void the_grace_counts_from_the_first_use_however_often_a_token_is_used_within_it() {
+        var person = Person.signedIn(SERVER);
+        String token = person.signIn().field("refresh_token");
+        next(token);
+        letSixSecondsPass(person);
+        next(token);
+        letSixSecondsPass(person);
+        assertThat(refresh(token).status()).isEqualTo(401);
     }
 
     @Test

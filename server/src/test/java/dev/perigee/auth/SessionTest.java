@@ -92,6 +92,16 @@ class SessionTest {
 
     @Test
     @DisplayName("S-046")
+    void a_refresh_puts_off_the_end_of_no_other_session() {
+        var person = Person.signedIn(SERVER);
+        var idle = person.signIn();
+        change(idle, "last_used_at = now() - interval '7 days 1 second'");
+        assertThat(refresh(person.signIn()).status()).isEqualTo(200);
+        assertThat(refresh(idle).status()).isEqualTo(401);
+    }
+
+    @Test
+    @DisplayName("S-046")
     void a_session_lives_thirty_days_at_most() {
         var person = Person.signedIn(SERVER);
         assertThat(SERVER.query("""

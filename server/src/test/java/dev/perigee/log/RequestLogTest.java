@@ -168,11 +168,14 @@ class RequestLogTest {
         nobody.post("/api/user/auth", canary);
         nobody.post(
                 "/api/account",
-                "{\"name\": \"%1$s\", \"email\": \"%1$s@example.org\", \"password\": \"%1$s\"}".formatted(canary));
+                "{\"name\": \"%1$s\", \"email\": \"%1$s@example.org\", \"password\": \"%1$s\", \"account\": \"%1$s\"}".formatted(canary));
         nobody.post("/api/user/verify", "{\"token\": \"%s\"}".formatted(canary));
+        nobody.post("/api/user/verify", "{\"token\": \"a\", \"password\": \"%s\"}".formatted(canary));
         nobody.post("/api/auth/refresh", "{\"refresh_token\": \"%s\"}".formatted(canary));
         api.post("/api/project", "{\"name\": \"a\", \"notes\": \"%s\"}".formatted(canary));
         api.post("/api/project", "{\"name\": \"a\", \"notes\": \"%s\"}".formatted(canary.repeat(400)));
+        api.patch("/api/project/" + UUID.randomUUID(), "{\"notes\": \"%s\"}".formatted(canary));
+        api.patch("/api/user", "{\"name\": \"%s\"}".formatted(canary));
         api.with("Idempotency-Key", canary).post("/api/project", "{\"name\": \"a\"}");
         api.get("/api/project?limit=" + canary + "&cursor=" + canary);
         api.get("/api/project/" + canary);

@@ -13,7 +13,9 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -25,7 +27,12 @@ import product.Application;
  */
 public final class Perigee implements AutoCloseable {
 
-    private static final Path DATA = Path.of("target", "test-data");
+    private static final Path DATA = Path.of(System.getProperty("perigee.test.data", "target/test-data"));
+
+    /** A database that is there already on the server of that folder; none: the shared server brings its own. */
+    private static final String GIVEN = System.getProperty("perigee.test.database", "");
+
+    private static final Set<Perigee> OPEN = ConcurrentHashMap.newKeySet();
     private static final AtomicInteger ADDRESSES = new AtomicInteger();
 
     /** Limits so high that only tests about limits meet them. */
@@ -54,7 +61,9 @@ public final class Perigee implements AutoCloseable {
 
     /** The server that all tests share, with roomy limits. */
     public static synchronized Perigee shared() {
-        if (shared == null) {
+        if (shared == null && !GIVEN.isEmpty()) {
+            shared = run(settings(GIVEN, roomy()), GIVEN);
+        } else if (shared == null) {
             LeftOvers.clear(DATA);
             var settings = new ArrayList<>(ROOMY);
             settings.add("perigee.data=" + DATA);
@@ -66,7 +75,7 @@ public final class Perigee implements AutoCloseable {
 
     /** Another node on the shared database. Its limits are the defaults, unless the settings say otherwise. */
     public static Perigee node(String... settings) {
-        return onDatabase("perigee", settings);
+        return onDatabase(shared().database, settings);
     }
 
     /** A server with a database of its own: nobody else takes its mails or counts its rows. */
@@ -77,10 +86,14 @@ public final class Perigee implements AutoCloseable {
     }
 
     private static Perigee onDatabase(String database, String... settings) {
-        var all = new ArrayList<>(shared().databaseSettings(database));
+        return run(settings(database, settings), database);
+    }
+
+    private static List<String> settings(String database, String... more) {
+        var all = new ArrayList<>(databaseSettings(database));
         all.add("perigee.data=" + DATA);
-        all.addAll(List.of(settings));
-        return run(all, database);
+        all.addAll(List.of(more));
+        return all;
     }
 
     /** The production profile with strong secrets, for a node. */
@@ -120,7 +133,9 @@ public final class Perigee implements AutoCloseable {
         settings.forEach(setting -> last.put(setting.substring(0, setting.indexOf('=')), setting));
         last.values().forEach(setting -> arguments.add("--" + setting));
         var context = SpringApplication.run(Application.class, arguments.toArray(String[]::new));
-        return new Perigee(context, port, database);
+        var server = new Perigee(context, port, database);
+        OPEN.add(server);
+        return server;
     }
 
     /** The settings by which another node finds this one's database. */
@@ -128,7 +143,7 @@ public final class Perigee implements AutoCloseable {
         return databaseSettings(database);
     }
 
-    private List<String> databaseSettings(String name) {
+    private static List<String> databaseSettings(String name) {
         return List.of(
                 "perigee.database.url=" + url("perigee_app", name),
                 "perigee.database.owner-url=" + url("perigee_owner", name),
@@ -219,6 +234,12 @@ public final class Perigee implements AutoCloseable {
 
     @Override
     public void close() {
+        OPEN.remove(this);
         context.close();
+    }
+
+    /** Ends every server of this kit, for a run that is followed by another one in the same process. */
+    public static void closeAll() {
+        OPEN.forEach(Perigee::close);
     }
 }
