@@ -3,8 +3,8 @@ package dev.perigee.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perigee.testing.Answer;
-import dev.perigee.testing.Json;
 import dev.perigee.testing.Http;
+import dev.perigee.testing.Json;
 import dev.perigee.testing.Perigee;
 import dev.perigee.testing.Person;
 import dev.perigee.testing.Together;

@@ -168,7 +168,8 @@ class RequestLogTest {
         nobody.post("/api/user/auth", canary);
         nobody.post(
                 "/api/account",
-                "{\"name\": \"%1$s\", \"email\": \"%1$s@example.org\", \"password\": \"%1$s\", \"account\": \"%1$s\"}".formatted(canary));
+                "{\"name\": \"%1$s\", \"email\": \"%1$s@example.org\", \"password\": \"%1$s\", \"account\": \"%1$s\"}"
+                        .formatted(canary));
         nobody.post("/api/user/verify", "{\"token\": \"%s\"}".formatted(canary));
         nobody.post("/api/user/verify", "{\"token\": \"a\", \"password\": \"%s\"}".formatted(canary));
         nobody.post("/api/auth/refresh", "{\"refresh_token\": \"%s\"}".formatted(canary));

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 /** The classes through which each request comes, and those of their own package whom they ask. */
 final class Doors {
 
-    private static final Set<String> DOORS = Set.of(
-            "ApiFilter", "OncePerRequestFilter", "CallerResolver", "HandlerInterceptor", "MethodInterceptor");
+    private static final Set<String> DOORS =
+            Set.of("ApiFilter", "OncePerRequestFilter", "CallerResolver", "HandlerInterceptor", "MethodInterceptor");
 
     private final Set<String> names = new HashSet<>();
 

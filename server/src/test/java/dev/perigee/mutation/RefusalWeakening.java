@@ -70,9 +70,7 @@ final class RefusalWeakening extends Weakening {
     }
 
     private boolean refuses(ExpressionTree answer) {
-        return isProblem(answer)
-                || inRefusal()
-                || (doors.has(source()) && NOTHING.contains(answer.toString()));
+        return isProblem(answer) || inRefusal() || (doors.has(source()) && NOTHING.contains(answer.toString()));
     }
 
     private boolean isProblem(ExpressionTree expression) {
@@ -84,7 +82,8 @@ final class RefusalWeakening extends Weakening {
     private boolean inRefusal() {
         for (var path = getCurrentPath(); path != null; path = path.getParentPath()) {
             if (path.getLeaf() instanceof MethodTree method) {
-                return method.getName().contentEquals("refusal") && !method.getParameters().isEmpty();
+                return method.getName().contentEquals("refusal")
+                        && !method.getParameters().isEmpty();
             }
         }
         return false;
