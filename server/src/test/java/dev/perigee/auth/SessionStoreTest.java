@@ -45,6 +45,15 @@ class SessionStoreTest {
     }
 
     @Test
+    void a_session_is_not_kept_alive_by_another_one_of_the_same_person() {
+        var other = PEOPLE.anotherSession(somebody);
+        String before = lastUse(somebody);
+        store.touch(other.session(), id(somebody));
+        assertThat(lastUse(somebody)).isEqualTo(before);
+        assertThat(lastUse(other)).isNotEqualTo(before);
+    }
+
+    @Test
     void somebody_elses_session_is_not_ended() {
         assertThat(store.delete(colleague.session(), id(somebody))).isFalse();
         assertThat(lastUse(colleague)).isNotEmpty();

@@ -21,7 +21,7 @@ import org.springframework.util.FileSystemUtils;
 /** An installation as in production: HAProxy, two nodes from the jar, an external PostgreSQL, a mail server. */
 final class Cluster implements AutoCloseable {
 
-    private static final Path BUILT = Path.of("target", "perigee.jar");
+    private static final Path BUILT = Path.of("target", "perigee");
     private static final int PEOPLE = 6;
     private static final int PER_SECOND = Integer.getInteger("perigee.faults.rate", 60);
 
@@ -84,7 +84,8 @@ final class Cluster implements AutoCloseable {
             FileSystemUtils.deleteRecursively(logs);
             Files.createDirectories(logs);
             // A copy: building anew must not pull the classes from under the nodes.
-            Files.copy(BUILT, logs.resolve("perigee.jar"));
+            Program.run(List.of(
+                    "cp", "-a", BUILT.toString(), logs.resolve("release").toString()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -94,8 +95,8 @@ final class Cluster implements AutoCloseable {
     private Map<String, String> environment(int port) {
         var environment = new HashMap<>(postgres.settings(line.port()));
         environment.putAll(Map.of(
-                "SPRING_PROFILES_ACTIVE",
-                "production",
+                "JAVA_HOME",
+                System.getProperty("java.home"),
                 "HOST",
                 "127.0.0.1",
                 "CLIENT_URL",
@@ -121,12 +122,9 @@ final class Cluster implements AutoCloseable {
         return Base64.getEncoder().encodeToString(bytes);
     }
 
-    /** The quick compiler only: two nodes that start share the machine with all that watches them. */
     private static List<String> command(Path logs) {
         var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.addAll(List.of("-jar", logs.resolve("perigee.jar").toString()));
+        command.add(logs.resolve("release").resolve("start").toString());
         for (String limit : Perigee.roomy("perigee.throttle.refresh.network=1000000/1m")) {
             command.add("--" + limit);
         }

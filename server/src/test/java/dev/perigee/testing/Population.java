@@ -74,6 +74,11 @@ public final class Population implements AutoCloseable {
         return signIn(user(), null);
     }
 
+    /** The same person, signed in once more. */
+    public Member anotherSession(Member member) {
+        return signIn(member.id(), member.account());
+    }
+
     /** One more membership. */
     public void join(UUID account, UUID user, String role) {
         change("insert into membership (account_id, user_id, role) values (?, ?, ?)", account, user, role);

@@ -3,11 +3,13 @@ package dev.perigee.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perigee.database.UserId;
+import dev.perigee.mail.EmailAddress;
 import dev.perigee.testing.OneWall;
 import dev.perigee.testing.Perigee;
 import dev.perigee.testing.Population;
 import dev.perigee.testing.Population.Member;
 import dev.perigee.testing.Population.Trait;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +30,23 @@ class UserStoreTest {
         String hash = SERVER.query("select password_hash from app_user where id = ?", somebody.id());
         var found = store.registrationWith(new UserId(somebody.id()), hash);
         assertThat(found).map(Users.Registration::user).contains(new UserId(somebody.id()));
+    }
+
+    @Test
+    void a_sign_up_is_looked_for_by_its_own_password() {
+        assertThat(store.registrationWith(new UserId(somebody.id()), "the hash of another password"))
+                .isEmpty();
+    }
+
+    @Test
+    void a_sign_up_changes_nobody_who_is_confirmed() {
+        var confirmed = PEOPLE.member(account, "user");
+        String before = SERVER.query("select app_user from app_user where id = ?", confirmed.id());
+        var form = new Users.NewUser(
+                new EmailAddress("somebody@example.org"), "Mallory", "Theirs", "their hash", Locale.of("es"));
+        store.setUnverified(new UserId(confirmed.id()), form);
+        assertThat(SERVER.query("select app_user from app_user where id = ?", confirmed.id()))
+                .isEqualTo(before);
     }
 
     @Test

@@ -59,4 +59,14 @@ class IdempotencyStoreTest {
         assertThat(answer(here, person)).isEmpty();
         assertThat(answer(here, colleague)).isEqualTo("colleague");
     }
+
+    @Test
+    void another_key_is_another_request() {
+        begin(here, person);
+        store.begin(new AccountId(here), new UserId(person), "other", "request");
+        finish(here, person, "this");
+        var other = store.find(new AccountId(here), new UserId(person), "other");
+        assertThat(other.answer().bytes()).isEmpty();
+        assertThat(answer(here, person)).isEqualTo("this");
+    }
 }
