@@ -36,7 +36,7 @@ final class Provocations implements AutoCloseable {
         this.tight = Perigee.node(
                 "perigee.client-url=" + server.url(),
                 "perigee.throttle.all.network=1/1h",
-                "spring.main.sources=" + KeyWithoutScopes.class.getName());
+                "spring.main.sources=" + TestKeys.class.getName());
         this.broken = BrokenNode.start(server, contract);
         this.byCode = byCode();
     }
@@ -46,7 +46,7 @@ final class Provocations implements AutoCloseable {
                 Map.entry("unauthenticated", op -> send(base(op).without("Authorization"))),
                 Map.entry("unverified", op -> send(base(op).bearer(unverified()))),
                 Map.entry("permission_missing", op -> send(base(op).bearer(memberOfNothing()))),
-                Map.entry("scope_missing", op -> onTight(base(op).bearer(KeyWithoutScopes.KEY), 1)),
+                Map.entry("scope_missing", op -> onTight(withoutScope(op), 1)),
                 Map.entry("too_many_requests", op -> onTight(base(op).without("Authorization"), 2)),
                 Map.entry("two_credentials", op -> send(base(op).bearer("one").with("Authorization", "Bearer two"))),
                 Map.entry("foreign_host", op -> send(base(op).with("Host", "elsewhere.example"))),
@@ -64,6 +64,11 @@ final class Provocations implements AutoCloseable {
                 Map.entry("overloaded", this::inACrowd),
                 Map.entry("unavailable", op -> broken.unavailable(op)),
                 Map.entry("not_ready", op -> broken.notReady(base(op))));
+    }
+
+    private Request withoutScope(String operation) {
+        String key = tight.bean(TestKeys.class).issueWithoutScopes();
+        return base(operation).without("Authorization").with("Authorization", TestKeys.header(key));
     }
 
     boolean know(String code) {

@@ -25,21 +25,35 @@ final class TestKeys implements CallerResolver {
 
     /** A key that acts for the member, with the role and the scopes it was given. */
     String issue(Member maker, Sender sender) {
-        var caller = new Caller(
+        return issue(new Caller(
                 Caller.How.KEY,
                 UUID.randomUUID(),
                 new UserId(maker.id()),
                 Optional.of(new AccountId(maker.account())),
                 sender.role(),
                 sender.verified(),
-                Set.copyOf(sender.scopes()));
+                Set.copyOf(sender.scopes())));
+    }
+
+    /** A key of nobody in particular, with an owner's role and no scope. */
+    String issueWithoutScopes() {
+        var id = UUID.randomUUID();
+        return issue(new Caller(Caller.How.KEY, id, new UserId(id), Optional.empty(), "owner", true, Set.of()));
+    }
+
+    private String issue(Caller caller) {
         String key = UUID.randomUUID().toString();
         callers.put(key, caller);
         return key;
     }
 
+    /** How a request bears the key. */
+    static String header(String key) {
+        return SCHEME + key;
+    }
+
     static Http bearing(String key, Http client) {
-        return client.with("Authorization", SCHEME + key);
+        return client.with("Authorization", header(key));
     }
 
     @Override
