@@ -44,7 +44,7 @@ class DatabaseConfiguration {
     @Bean
     @Primary
     HikariDataSource dataSource(DatabaseServer server, DatabaseSettings settings) {
-        return pool("app", server.app(), settings.pool());
+        return pool("app", server.app(), settings.pool(), settings.idle());
     }
 
     @Bean
@@ -67,8 +67,8 @@ class DatabaseConfiguration {
 
     @Bean(defaultCandidate = false)
     @AcrossAccounts
-    HikariDataSource operatorDataSource(DatabaseServer server) {
-        return pool("operator", server.operator(), OPERATOR_POOL);
+    HikariDataSource operatorDataSource(DatabaseServer server, DatabaseSettings settings) {
+        return pool("operator", server.operator(), OPERATOR_POOL, settings.idle());
     }
 
     @Bean(defaultCandidate = false)
@@ -102,12 +102,12 @@ class DatabaseConfiguration {
     }
 
     /** The time limits are those of docs/guide/database.md: a dead database answers 503 within seconds. */
-    private static HikariDataSource pool(String name, DatabaseUrl url, int size) {
+    private static HikariDataSource pool(String name, DatabaseUrl url, int size, int idle) {
         var config = new HikariConfig();
         config.setPoolName(name);
         config.setDataSource(new Lines(name, url));
         config.setMaximumPoolSize(size);
-        config.setMinimumIdle(Math.min(2, size));
+        config.setMinimumIdle(Math.min(idle, size));
         config.setConnectionTimeout(2_000);
         config.setValidationTimeout(1_000);
         config.setKeepaliveTime(60_000);

@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param operatorUrl the role that sees across accounts (DATABASE_OPERATOR_URL)
  * @param fsync whether the embedded server survives a power cut; off in tests only
  * @param pool connections of the application's role, at most
+ * @param idle how many of a role's connections stay open without work
  */
 @ConfigurationProperties("perigee.database")
-record DatabaseSettings(String url, String ownerUrl, String operatorUrl, boolean fsync, int pool) {}
+record DatabaseSettings(String url, String ownerUrl, String operatorUrl, boolean fsync, int pool, int idle) {}

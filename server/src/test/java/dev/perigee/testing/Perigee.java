@@ -102,6 +102,7 @@ public final class Perigee implements AutoCloseable {
                 "spring.profiles.active=production",
                 "server.address=127.0.0.1",
                 "perigee.drain=0s",
+                "perigee.database.idle=2",
                 "perigee.jwt-keys=a:" + randomKey(),
                 "perigee.key-index-secret=" + randomKey(),
                 "perigee.key-encryption-keys=a:" + randomKey(),
