@@ -8,6 +8,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.MACVerifier;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.perigee.database.AccountId;
@@ -121,12 +122,8 @@ class AccessTokens {
         }
         try {
             var jwt = SignedJWT.parse(token);
-            boolean canonical = jwt.serialize().equals(token)
-                    && jwt.getSignature()
-                            .toString()
-                            .equals(com.nimbusds.jose.util.Base64URL.encode(
-                                            jwt.getSignature().decode())
-                                    .toString());
+            var signature = jwt.getSignature();
+            boolean canonical = signature.equals(Base64URL.encode(signature.decode()));
             return canonical && jwt.verify(new MACVerifier(key.secret())) ? claims(jwt.getJWTClaimsSet()) : null;
         } catch (ParseException | JOSEException | IllegalArgumentException e) {
             return null;

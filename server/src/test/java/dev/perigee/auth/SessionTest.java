@@ -102,6 +102,23 @@ class SessionTest {
 
     @Test
     @DisplayName("S-046")
+    void a_session_that_is_in_use_ends_on_time() {
+        try (var node = Perigee.node(Perigee.roomy("perigee.auth.session=2s", "perigee.client-url=" + SERVER.url()))) {
+            var person = Person.signedIn(SERVER);
+            var session =
+                    Http.to(node).post("/api/auth", Json.of("email", person.email(), "password", Person.PASSWORD));
+            Person.until(() -> Http.to(node)
+                                    .bearer(session.field("token"))
+                                    .get("/api/user")
+                                    .status()
+                            == 401
+                    ? true
+                    : null);
+        }
+    }
+
+    @Test
+    @DisplayName("S-046")
     void a_session_lives_thirty_days_at_most() {
         var person = Person.signedIn(SERVER);
         assertThat(SERVER.query("""

@@ -2,6 +2,7 @@ package dev.perigee.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perigee.database.Notices;
 import dev.perigee.testing.Answer;
 import dev.perigee.testing.Http;
 import dev.perigee.testing.Json;
@@ -62,6 +63,19 @@ class TwoNodesTest {
         Http.to(HERE).bearer(session.field("token")).delete("/api/auth");
         assertSoonRefusedThere(session.field("token"));
         assertThat(refresh(there, session.field("refresh_token")).status()).isEqualTo(401);
+    }
+
+    @Test
+    @DisplayName("S-038: a node that hears nothing of the others asks the database")
+    void a_node_that_has_gone_deaf_does_not_believe_what_it_knows() {
+        try (var deaf = Perigee.node(Perigee.roomy("perigee.client-url=" + HERE.url()))) {
+            var session = Http.to(deaf).bearer(Person.signedIn(HERE).signIn().field("token"));
+            var me = session.get("/api/user");
+            assertThat(me.status()).isEqualTo(200);
+            deaf.bean(Notices.class).stop();
+            HERE.query("delete from session where user_id = ?::uuid", me.field("id"));
+            Person.until(() -> session.get("/api/user").status() == 401 ? true : null);
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.perigee.mutation;
 
+import java.nio.file.Path;
 import java.util.Locale;
 
 /**
@@ -57,7 +58,7 @@ record Mutant(Defence defence, Source source, Edit edit, String what) {
         String end = source.text().substring(edit.end(), to < 0 ? source.text().length() : to);
         String begin = source.text().substring(from, edit.start());
         return lines("-", begin + source.text().substring(edit.start(), edit.end()) + end)
-                + lines("+", begin + edit.replacement() + end);
+                + lines("+", begin + edit.replacement() + end).stripTrailing();
     }
 
     private static String lines(String sign, String text) {
@@ -66,6 +67,7 @@ record Mutant(Defence defence, Source source, Edit edit, String what) {
 
     /** Where it stands, as editors read it. */
     String where() {
-        return source.file() + ":" + source.line(edit.start());
+        Path project = Path.of("..").toAbsolutePath().normalize();
+        return project.relativize(source.file()) + ":" + source.line(edit.start());
     }
 }

@@ -112,9 +112,9 @@ final class RefusalWeakening extends Weakening {
         return super.visitVariable(variable, null);
     }
 
-    /** What must all be true of somebody, at the door. */
+    /** What must all be true of somebody, at the door; in a refusal it would be true of whom it refuses. */
     private void conditions(@Nullable ExpressionTree all) {
-        if (doors.has(source()) && all != null && all.getKind() == Tree.Kind.CONDITIONAL_AND) {
+        if (doors.has(source()) && !inRefusal() && all != null && all.getKind() == Tree.Kind.CONDITIONAL_AND) {
             reasons(all, Tree.Kind.CONDITIONAL_AND, "true");
         }
     }
@@ -126,7 +126,12 @@ final class RefusalWeakening extends Weakening {
             reasonBesideOthers(both.getLeftOperand(), operator, replacement);
             reasonBesideOthers(both.getRightOperand(), operator, replacement);
         } else if (!(condition instanceof InstanceOfTree test && test.getPattern() != null)) {
-            weaken(condition, replacement, "\"" + flat(text(condition)) + "\" → " + replacement);
+            // Its outcome does not count; that it is asked for stays, and so does what it may throw.
+            String ignored = operator == Tree.Kind.CONDITIONAL_OR ? " && " : " || ";
+            weaken(
+                    condition,
+                    "((" + text(condition) + ")" + ignored + replacement + ")",
+                    "\"" + flat(text(condition)) + "\" → " + replacement);
         }
     }
 

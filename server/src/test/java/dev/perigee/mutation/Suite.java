@@ -38,7 +38,8 @@ final class Suite {
             Defence.LOG, "dev.perigee.log.RequestLogTest");
 
     private final List<String> all;
-    private final Map<String, List<String>> catchers = new ConcurrentHashMap<>();
+    private final Map<Path, List<String>> catchers = new ConcurrentHashMap<>();
+    private final Map<String, Integer> catches = new ConcurrentHashMap<>();
 
     Suite(Path testClasses) {
         try (Stream<Path> files = Files.walk(testClasses)) {
@@ -61,13 +62,14 @@ final class Suite {
                 .toList();
     }
 
-    /** First what caught the like of it before, then what is written for the file, then the rest. */
+    /** First what caught another mutant of the file, then what is written for it, then who caught most so far. */
     List<String> inOrder(Mutant mutant) {
+        var rest = new ArrayList<>(all);
+        rest.sort(Comparator.comparingInt(test -> -catches.getOrDefault(test, 0)));
         var order = new LinkedHashSet<String>();
-        order.addAll(catchers.getOrDefault(file(mutant), List.of()));
+        order.addAll(catchers.getOrDefault(mutant.source().file(), List.of()));
         order.addAll(likely(mutant));
-        order.addAll(catchers.getOrDefault(kind(mutant), List.of()));
-        if (!Boolean.getBoolean("quick")) order.addAll(all);
+        order.addAll(rest);
         order.retainAll(all(mutant.oneWall()));
         return new ArrayList<>(order);
     }
@@ -88,19 +90,10 @@ final class Suite {
 
     /** Remembers who noticed. */
     void caught(Mutant mutant, String test) {
-        for (String like : List.of(file(mutant), kind(mutant))) {
-            var known = catchers.computeIfAbsent(like, any -> new CopyOnWriteArrayList<>());
-            if (!known.contains(test)) {
-                known.add(test);
-            }
+        catches.merge(test, 1, Integer::sum);
+        var known = catchers.computeIfAbsent(mutant.source().file(), file -> new CopyOnWriteArrayList<>());
+        if (!known.contains(test)) {
+            known.add(test);
         }
-    }
-
-    private static String file(Mutant mutant) {
-        return mutant.defence() + " " + mutant.source().file();
-    }
-
-    private static String kind(Mutant mutant) {
-        return mutant.defence().toString();
     }
 }

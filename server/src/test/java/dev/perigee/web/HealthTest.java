@@ -3,6 +3,7 @@ package dev.perigee.web;
 import static dev.perigee.web.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perigee.database.Notices;
 import dev.perigee.testing.Http;
 import dev.perigee.testing.Perigee;
 import dev.perigee.testing.Person;
@@ -19,6 +20,16 @@ class HealthTest {
         var answer = Http.to(Perigee.shared()).get(path);
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("{\"status\":\"" + path.substring("/health/".length()) + "\"}");
+    }
+
+    @Test
+    void a_node_that_hears_nothing_of_its_database_is_not_ready() {
+        try (var deaf = Perigee.node(Perigee.roomy())) {
+            Person.until(() -> Http.to(deaf).get("/health/ready").status() == 200 ? true : null);
+            deaf.bean(Notices.class).stop();
+            Person.until(() -> Http.to(deaf).get("/health/ready").status() == 503 ? true : null);
+            assertThat(Http.to(deaf).get("/health/live").status()).isEqualTo(200);
+        }
     }
 
     @Test

@@ -67,6 +67,16 @@ class IdempotencyTest {
     }
 
     @Test
+    @DisplayName("S-171: each key of a person has its own answer")
+    void each_key_has_its_own_answer() {
+        String other = UUID.randomUUID().toString();
+        var first = create("first");
+        var second = create(api, other, "second");
+        assertThat(create("first").body()).isEqualTo(first.body());
+        assertThat(create(api, other, "second").body()).isEqualTo(second.body());
+    }
+
+    @Test
     @DisplayName("S-171: a repetition has the first answer and no second effect")
     void a_repetition_has_the_first_answer() {
         var first = create("once");

@@ -169,6 +169,15 @@ class JsonTest {
     }
 
     @Test
+    void who_says_that_too_much_will_come_is_refused_before_anybody_asks_who_it_is() {
+        var answer = Http.to(Perigee.shared())
+                .with("Content-Length", "1048577")
+                .with("Content-Type", "application/json")
+                .send("POST", PROJECT, null);
+        assertProblem(answer, 413);
+    }
+
+    @Test
     @DisplayName("S-162: a body without a length that never ends is cut off")
     void an_endless_body_is_too_large() throws IOException {
         String head = """

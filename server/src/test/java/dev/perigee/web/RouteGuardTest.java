@@ -3,14 +3,23 @@ package dev.perigee.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.perigee.testing.Answer;
 import dev.perigee.testing.Http;
 import dev.perigee.testing.Perigee;
+import dev.perigee.testing.Person;
 import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.Bean;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** Every route says who may call it, or the server does not start. */
 class RouteGuardTest {
@@ -40,6 +49,16 @@ class RouteGuardTest {
         @Open
         String show() {
             return "to any method";
+        }
+    }
+
+    /** A way to answer that has no place for a guard. */
+    static class Functional {
+        @Bean
+        RouterFunction<ServerResponse> unguarded() {
+            return RouterFunctions.route()
+                    .GET("/api/functional", request -> ServerResponse.ok().body("everybody's"))
+                    .build();
         }
     }
 
@@ -76,6 +95,35 @@ class RouteGuardTest {
             at = Objects.requireNonNull(at.getCause(), "Something else stopped the start: " + thrown);
         }
         return at;
+    }
+
+    @Test
+    @DisplayName("S-132: what answers without being a controller's method is closed to everybody")
+    void what_is_no_controllers_method_is_closed() {
+        try (var node = Perigee.node("spring.main.sources=" + Functional.class.getName())) {
+            assertClosed(Http.to(node).get("/api/functional"));
+            assertClosed(Person.signedIn(node).api().get("/api/functional"));
+        }
+    }
+
+    @Test
+    @DisplayName("S-132: a route that comes after the start, past the check of guards, is closed to everybody")
+    void a_route_that_comes_after_the_start_is_closed() throws NoSuchMethodException {
+        try (var node = Perigee.node()) {
+            node.bean(RequestMappingHandlerMapping.class)
+                    .registerMapping(
+                            RequestMappingInfo.paths("/api/forgotten")
+                                    .methods(RequestMethod.GET)
+                                    .build(),
+                            new Forgetful(),
+                            Forgetful.class.getDeclaredMethod("show"));
+            assertClosed(Http.to(node).get("/api/forgotten"));
+        }
+    }
+
+    private static void assertClosed(Answer answer) {
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.code()).isEqualTo("forbidden");
     }
 
     @Test

@@ -11,13 +11,14 @@ import dev.perigee.testing.Together;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** To compare a password takes a while. What happens to the person, or to the server, meanwhile counts. */
-class SignInMeanwhileTest {
+/** A hash takes a while, and so does a transaction. What happens to the person, or to the server, meanwhile counts. */
+class MeanwhileTest {
 
     private static final Perigee SERVER = Perigee.shared();
 
@@ -31,16 +32,16 @@ class SignInMeanwhileTest {
     private static void untilSomebodyWaitsForTheRow() {
         Person.until(() -> "0".equals(SERVER.query("""
                         select count(*) from pg_stat_activity
-                         where datname = current_database() and wait_event_type = 'Lock' and query like '%app_user%'
+                         where datname = current_database() and wait_event_type = 'Lock' and query ~ 'app_user|registration'
                         """)) ? null : true);
     }
 
-    /** The answer to a sign-in whose password was compared before this change and which went on after it. */
-    private static Answer signInAround(Person person, String change) throws SQLException {
+    /** The answer to a request that was on its way before this change and went on after it. */
+    private static Answer around(Person person, String change, Supplier<Answer> request) throws SQLException {
         try (var connection = SERVER.database("postgres")) {
             connection.setAutoCommit(false);
             run(connection, "select 1 from app_user where email = ? for update", person);
-            var answer = CompletableFuture.supplyAsync(person::signIn);
+            var answer = CompletableFuture.supplyAsync(request);
             untilSomebodyWaitsForTheRow();
             run(connection, "update app_user set " + change + " where email = ?", person);
             connection.commit();
@@ -51,7 +52,8 @@ class SignInMeanwhileTest {
     @ParameterizedTest(name = "S-039: {0} meanwhile")
     @ValueSource(strings = {"password_hash = 'another'", "disabled_at = now()"})
     void who_is_not_the_same_any_more_is_refused(String change) throws SQLException {
-        var answer = signInAround(Person.signedIn(SERVER), change);
+        var person = Person.signedIn(SERVER);
+        var answer = around(person, change, person::signIn);
         assertThat(answer.status()).isEqualTo(401);
         assertThat(answer.code()).isEqualTo("invalid_credentials");
     }
@@ -61,7 +63,20 @@ class SignInMeanwhileTest {
     void a_limited_sign_in_does_not_become_a_full_one() throws SQLException {
         var person = Person.newOn(SERVER);
         person.signUp();
-        assertThat(signInAround(person, "verified_at = now()").status()).isEqualTo(401);
+        assertThat(around(person, "verified_at = now()", person::signIn).status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    @DisplayName("S-020: a sign-up for an address that is confirmed at that moment leaves its password as it is")
+    void a_sign_up_does_not_change_the_password_of_somebody_who_confirms_meanwhile() throws SQLException {
+        var person = Person.newOn(SERVER);
+        person.signUp();
+        String password = "an attacker's own otters 42";
+        String form = Json.of("name", "Mallory", "email", person.email(), "password", password);
+        around(person, "verified_at = now()", () -> Http.to(SERVER).post("/api/account", form));
+        assertThat(person.signIn(password).status()).isEqualTo(401);
+        assertThat(person.signIn().status()).isEqualTo(200);
     }
 
     @Test
