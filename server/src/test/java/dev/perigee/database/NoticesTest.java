@@ -103,6 +103,8 @@ class NoticesTest {
                                 throw new IllegalStateException("A listener that fails");
                             },
                             () -> {});
+            // What is told before it listens, nobody hears.
+            Person.until(() -> alone.bean(Notices.class).fresh() ? true : null);
             alone.query("select pg_notify('perigee', 'no id at all')");
             alone.query("select pg_notify('perigee', ?)", topic + ":not-a-uuid");
             alone.query("select pg_notify('perigee', ?)", "failing:" + id);
