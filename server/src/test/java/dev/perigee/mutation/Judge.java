@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Puts a mutant before the tests: first whether it is of any use, then whether one of them notices. */
 final class Judge {
 
-    private static final String JOURNEY = "dev.perigee.mutation.Journey";
+    private static final String STARTUP = "dev.perigee.mutation.Startup";
 
     private final Compiler compiler;
     private final Suite suite;
@@ -41,20 +41,20 @@ final class Judge {
         if (!outcome.red()) {
             return Fate.SURVIVED;
         }
-        return outcome.test().equals(JOURNEY) ? Fate.INVALID : Fate.CAUGHT;
+        return outcome.test().equals(STARTUP) ? Fate.INVALID : Fate.CAUGHT;
     }
 
     private Outcome outcome(Mutant mutant, WorkerProcess worker) {
         try {
             var product = compiler.compile(mutant, numbers.incrementAndGet());
-            var tests = new ArrayList<>(List.of(JOURNEY));
+            var tests = new ArrayList<>(List.of(STARTUP));
             tests.addAll(suite.inOrder(mutant));
             String routes = handlers.routesOf(mutant);
             var outcome = worker.run(new Trial(product, mutant.oneWall(), !mutant.isJava(), routes, tests));
             compiler.delete(product);
             return outcome;
         } catch (IllegalStateException e) {
-            return new Outcome(JOURNEY, "", String.valueOf(e.getMessage()));
+            return new Outcome(STARTUP, "", String.valueOf(e.getMessage()));
         }
     }
 }

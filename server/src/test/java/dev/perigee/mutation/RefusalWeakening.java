@@ -123,9 +123,9 @@ final class RefusalWeakening extends Weakening {
         if (condition instanceof ParenthesizedTree inner) {
             reasons(inner.getExpression(), operator, replacement);
         } else if (condition instanceof BinaryTree both && both.getKind() == operator) {
-            reasonBesideOthers(both.getLeftOperand(), operator, replacement);
-            reasonBesideOthers(both.getRightOperand(), operator, replacement);
-        } else if (!(condition instanceof InstanceOfTree test && test.getPattern() != null)) {
+            reasons(both.getLeftOperand(), operator, replacement);
+            reasons(both.getRightOperand(), operator, replacement);
+        } else if (!isNeeded(condition, operator)) {
             // Its outcome does not count; that it is asked for stays, and so does what it may throw.
             String ignored = operator == Tree.Kind.CONDITIONAL_OR ? " && " : " || ";
             weaken(
@@ -135,13 +135,15 @@ final class RefusalWeakening extends Weakening {
         }
     }
 
-    /** A comparison with null beside others is there for them: without it they would fail. */
-    private void reasonBesideOthers(ExpressionTree condition, Tree.Kind operator, String replacement) {
-        boolean guardsOthers = condition instanceof BinaryTree comparison
-                && comparison.getRightOperand().getKind() == Tree.Kind.NULL_LITERAL;
-        if (!guardsOthers) {
-            reasons(condition, operator, replacement);
+    /** Where null is turned away the next line would fail without the question, which lets nobody in. */
+    private static boolean isNeeded(ExpressionTree condition, Tree.Kind operator) {
+        if (condition instanceof InstanceOfTree test) {
+            return test.getPattern() != null;
         }
+        var turnsNullAway = operator == Tree.Kind.CONDITIONAL_OR ? Tree.Kind.EQUAL_TO : Tree.Kind.NOT_EQUAL_TO;
+        return condition instanceof BinaryTree comparison
+                && comparison.getKind() == turnsNullAway
+                && comparison.getRightOperand().getKind() == Tree.Kind.NULL_LITERAL;
     }
 
     @Override

@@ -25,14 +25,14 @@ final class Suite {
     private static final List<String> NO_BEHAVIOUR =
             List.of("dev.perigee.architecture.", "dev.perigee.contract.RoutesTest", "dev.perigee.mutation.");
 
-    /** It proves the wall that is taken away. */
-    private static final String SECOND_WALL = "dev.perigee.database.RowLevelSecurityTest";
+    /** Its tests prove the wall that is taken away. */
+    private static final String SECOND_WALL = "dev.perigee.database.";
 
     /** Written for a kind of defence, wherever it stands. */
     private static final Map<Defence, String> PROOFS = Map.of(
             Defence.GUARD, "dev.perigee.contract.AuthorizationMatrixTest",
             Defence.STATEMENT, "dev.perigee.contract.OneWallTest",
-            Defence.POLICY, SECOND_WALL,
+            Defence.POLICY, "dev.perigee.database.RowLevelSecurityTest",
             Defence.LIMIT, "dev.perigee.contract.DeclaredLimitsTest",
             Defence.HASH, "dev.perigee.auth.EnumerationTest",
             Defence.LOG, "dev.perigee.log.RequestLogTest");
@@ -58,14 +58,16 @@ final class Suite {
     /** All tests that mean something with one wall, or with both. */
     List<String> all(boolean oneWall) {
         return all.stream()
-                .filter(test -> !(oneWall && test.equals(SECOND_WALL)))
+                .filter(test -> !(oneWall && test.startsWith(SECOND_WALL)))
                 .toList();
     }
 
     /** First what caught another mutant of the file, then what is written for it, then who caught most so far. */
     List<String> inOrder(Mutant mutant) {
+        // As it stands now: other trials end while this one sorts.
+        var soFar = Map.copyOf(catches);
         var rest = new ArrayList<>(all);
-        rest.sort(Comparator.comparingInt(test -> -catches.getOrDefault(test, 0)));
+        rest.sort(Comparator.comparingInt(test -> -soFar.getOrDefault(test, 0)));
         var order = new LinkedHashSet<String>();
         order.addAll(catchers.getOrDefault(mutant.source().file(), List.of()));
         order.addAll(likely(mutant));

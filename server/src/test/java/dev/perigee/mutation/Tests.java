@@ -5,6 +5,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 import java.util.List;
 import org.junit.platform.engine.CancellationToken;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.LauncherExecutionRequest;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
@@ -86,15 +87,13 @@ final class Tests {
             }
         }
 
-        /** A parameterised test is called by its argument; the test itself stands above it. */
+        /** One round of a parameterised test is called by its argument; the test itself stands above it. */
         private String name(TestIdentifier identifier) {
             String above = plan.getParent(identifier)
-                    .filter(parent -> parent.getParentId().isPresent())
-                    .map(TestIdentifier::getDisplayName)
+                    .filter(parent -> parent.getSource().orElse(null) instanceof MethodSource)
+                    .map(parent -> parent.getDisplayName() + " ")
                     .orElse("");
-            return identifier.isTest() && above.endsWith(")")
-                    ? above + " " + identifier.getDisplayName()
-                    : identifier.getDisplayName();
+            return above + identifier.getDisplayName();
         }
     }
 }

@@ -10,7 +10,7 @@ record Verdict(Mutant mutant, Fate fate, Outcome outcome, long seconds) {
         CAUGHT,
         /** Every test was green: the defence could go and nobody would notice. */
         SURVIVED,
-        /** The weakened server does not start or is of no use, so that its red tests would prove nothing. */
+        /** The weakened server does not start, so that its red tests prove nothing. */
         INVALID
     }
 
