@@ -14,8 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
-import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
-import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 
 /**
@@ -25,15 +23,11 @@ import org.springframework.stereotype.Component;
 @Component
 public class Passwords {
 
-    private static final int SALT_BYTES = 16;
-    private static final int HASH_BYTES = 32;
-    private static final int MEMORY_KIB = 19_456;
-    private static final int PASSES = 2;
     private static final int MAX = 128;
     private static final long WAIT_MILLIS = 500;
     private static final int CORES = Runtime.getRuntime().availableProcessors();
 
-    private final PasswordEncoder argon2 = new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, 1, MEMORY_KIB, PASSES);
+    private final Argon2 argon2 = new Argon2();
     private final Semaphore admission = new Semaphore(2 * CORES, true);
     private final ExecutorService hashers = Executors.newFixedThreadPool(
             CORES, Thread.ofPlatform().daemon().name("hash-", 0).factory());
@@ -41,7 +35,6 @@ public class Passwords {
     private final int min;
     private final MessageSource messages;
     private final Future<CommonPasswords> common = hashers.submit(CommonPasswords::new);
-    private final Future<String> nobody = hashers.submit(() -> required(argon2.encode("nobody has this password")));
 
     Passwords(MessageSource messages, PasswordSettings settings) {
         this.min = settings.min();
@@ -78,7 +71,7 @@ public class Passwords {
      * @throws Problem 503 when no hash ends within half a second
      */
     public String hash(String password) {
-        return bounded(() -> required(argon2.encode(normal(password))));
+        return bounded(() -> argon2.hash(normal(password)));
     }
 
     /**
@@ -92,7 +85,7 @@ public class Passwords {
 
     /** Does the work of {@link #matches} for nobody, so that time does not tell who exists. Never true. */
     public boolean matchesNobody(String password) {
-        matches(password, made(nobody));
+        matches(password, Argon2.NOBODYS);
         return false;
     }
 
@@ -121,7 +114,7 @@ public class Passwords {
         }
     }
 
-    /** What a hasher makes; the first ones are made while the rest of the server starts. */
+    /** What a hasher makes; the list of passwords is read while the rest of the server starts. */
     private static <T> T made(Future<T> work) {
         try {
             return work.get();
@@ -135,9 +128,5 @@ public class Passwords {
 
     private static String normal(String password) {
         return Normalizer.normalize(password, Normalizer.Form.NFC);
-    }
-
-    private static String required(@org.jspecify.annotations.Nullable String hash) {
-        return java.util.Objects.requireNonNull(hash);
     }
 }
