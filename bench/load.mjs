@@ -21,12 +21,12 @@ export async function measure(bench, server, file, connections, { seconds, toler
   const loading = load(server.url, file, connections, seconds)
   const [figures, held] = await Promise.all([loading, wait(seconds * 500).then(() => memory(pid))])
   const { answered, refused, broken } = figures
-  if (answered === 0 || refused + broken > answered * tolerated) {
+  if (answered === 0 || broken > answered * tolerated.broken || refused > answered * tolerated.refused) {
     throw new Error(`Not a measurement: of ${answered} answers of ${server.name} ${refused} were refusals, and ${broken} broke`)
   }
   const thousands = (answered - refused) / 1_000
   const [cpu, databaseCpu] = [cpuSeconds(pid), bench.postgres.cpu()].map((after, i) => (after - before[i]) / thousands)
-  return { ...figures, cpu, databaseCpu, memory: held }
+  return { ...figures, refusals: (100 * refused) / answered, cpu, databaseCpu, memory: held }
 }
 
 /** Loads until two slices after each other say the same; false when they never did. */

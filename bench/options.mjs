@@ -4,7 +4,8 @@ const FULL = {
   launches: 3,
   rounds: 2,
   seconds: 5,
-  tolerated: 0.01,
+  // Answers that broke, and those that a full server refused as it says it would (503): they are counted as no answer.
+  tolerated: { broken: 0.01, refused: 0.1 },
   warmSeconds: 2,
   warmSlices: 15,
   growthRounds: 5,
@@ -20,7 +21,7 @@ const QUICK = {
   rounds: 1,
   seconds: 3,
   // Whoever is in a hurry does not do it on a quiet machine.
-  tolerated: 0.9,
+  tolerated: { broken: 0.9, refused: 0.9 },
   warmSeconds: 1,
   warmSlices: 3,
   growthRounds: 1,

@@ -51,13 +51,13 @@ function loaded(figures, plan) {
   const rows = loads(plan).map(([part, name]) => {
     const all = (figure) => figures.of(`${figure} of ${part}, ${name}`)
     const rates = all('rate')
-    const [p50, p99, cpu, database] = ['p50', 'p99', 'cpu', 'databaseCpu'].map((figure) => number(median(all(figure))))
-    return [part, name, number(median(rates)), `${number(Math.min(...rates))}–${number(Math.max(...rates))}`, p50, p99, cpu, database]
+    const [refused, p50, p99, cpu, database] = ['refusals', 'p50', 'p99', 'cpu', 'databaseCpu'].map((figure) => number(median(all(figure))))
+    return [part, name, number(median(rates)), `${number(Math.min(...rates))}–${number(Math.max(...rates))}`, refused, p50, p99, cpu, database]
   })
   const hash = figures.of('rate of hash')
-  if (hash.length > 0) rows.push(['bare hash', 'argon2id', number(median(hash)), `${number(Math.min(...hash))}–${number(Math.max(...hash))}`, '', '', '', ''])
+  if (hash.length > 0) rows.push(['bare hash', 'argon2id', number(median(hash)), `${number(Math.min(...hash))}–${number(Math.max(...hash))}`, '', '', '', '', ''])
   if (rows.length === 0) return []
-  const heads = ['load', 'server', 'requests/s', 'from–to', 'p50 ms', 'p99 ms', 'server CPU-s per 1,000', 'database CPU-s per 1,000']
+  const heads = ['load', 'server', 'requests/s', 'from–to', 'refused %', 'p50 ms', 'p99 ms', 'server CPU-s per 1,000', 'database CPU-s per 1,000']
   const unsteady = figures.names('unsteady: ')
   const caveat = unsteady.length > 0 ? [`Not steady when they were measured: ${unsteady.join('; ')}.`, ''] : []
   return [...table('Loads', heads, rows), ...caveat]

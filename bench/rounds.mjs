@@ -82,7 +82,7 @@ async function slice(bench, figures, servers, [part, name], options) {
   const file = await targets(bench, server, part)
   const before = server.logs ? await settledRows(bench.postgres, server.database) : 0
   const measured = await measure(bench, server, file, CONNECTIONS[part], options)
-  for (const figure of ['rate', 'p50', 'p99', 'cpu', 'databaseCpu']) figures.add(`${figure} of ${part}, ${name}`, measured[figure])
+  for (const figure of ['rate', 'refusals', 'p50', 'p99', 'cpu', 'databaseCpu']) figures.add(`${figure} of ${part}, ${name}`, measured[figure])
   server.held = Math.max(server.held, measured.memory)
   if (server.logs) {
     // A few more than were counted: those whose answer was on its way when the load ended.
