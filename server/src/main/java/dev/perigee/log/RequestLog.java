@@ -1,5 +1,6 @@
 package dev.perigee.log;
 
+import dev.perigee.database.CacheSize;
 import dev.perigee.database.Worker;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,7 +20,9 @@ import org.slf4j.LoggerFactory;
 class RequestLog extends Worker {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestLog.class);
-    private static final int CAPACITY = 10_000;
+    /** Some seconds of the heaviest load, for as long as a disk may make its database wait; fewer in a small heap. */
+    private static final int CAPACITY = (int) CacheSize.of(100_000, 600);
+
     private static final int BATCH = 2_000;
     private static final long ROUND_MILLIS = 100;
     private static final int LAST_ATTEMPTS = 10;

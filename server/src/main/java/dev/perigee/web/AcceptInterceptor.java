@@ -2,10 +2,14 @@ package dev.perigee.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
@@ -26,18 +30,26 @@ class AcceptInterceptor implements HandlerInterceptor {
     private static final MediaType FORM = MediaType.APPLICATION_JSON;
     private static final ProducesRequestCondition JSON = new ProducesRequestCondition(FORM.toString());
 
+    /** Read from types and annotations once, for it is on the path of every request. */
+    private final Map<Method, Boolean> answersJson = new ConcurrentHashMap<>();
+
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
             throws HttpMediaTypeNotAcceptableException {
         if (handler instanceof HandlerMethod method
-                && answersJson(method)
+                && answersJson.computeIfAbsent(method.getMethod(), unknown -> answersJson(method))
                 && request.getAttribute(HandlerMapping.PRODUCIBLE_MEDIA_TYPES_ATTRIBUTE) == null) {
-            if (JSON.getMatchingCondition(request) == null) {
+            if (!takesJson(request)) {
                 throw new HttpMediaTypeNotAcceptableException(List.of(FORM));
             }
             request.setAttribute(HandlerMapping.PRODUCIBLE_MEDIA_TYPES_ATTRIBUTE, Set.of(FORM));
         }
         return true;
+    }
+
+    private static boolean takesJson(HttpServletRequest request) {
+        String accept = request.getHeader(HttpHeaders.ACCEPT);
+        return accept == null || accept.equals(MediaType.ALL_VALUE) || JSON.getMatchingCondition(request) != null;
     }
 
     private static boolean answersJson(HandlerMethod method) {
