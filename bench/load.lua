@@ -1,11 +1,11 @@
 -- What wrk sends: the requests of a file, one a line (method, path, token and body, parted by tabs), in turn.
 -- "{new}" in a body becomes something that was never sent before. Prints one line of figures at the end.
 local requests, turn, sent, thread_number = {}, 0, 0, 0
-local threads = 0
+local threads = {}
 
 function setup(thread)
-    threads = threads + 1
-    thread:set("number", threads)
+    threads[#threads + 1] = thread
+    thread:set("number", #threads)
 end
 
 function init(args)
@@ -22,6 +22,11 @@ function init(args)
             method = method, path = path, headers = headers, body = body
         }
     end
+    busy = 0
+    -- Looking into each answer would slow the fast loads down, and only a server that hashes has reason to refuse.
+    if requests[1].method == "POST" then
+        response = function(status) if status == 503 then busy = busy + 1 end end
+    end
     -- Threads begin at different places, so that they do not walk in step.
     turn = math.floor(#requests / 2) * (thread_number - 1)
 end
@@ -37,10 +42,11 @@ function request()
 end
 
 function done(summary, latency, _)
-    local errors = summary.errors
+    local errors, refused = summary.errors, 0
+    for _, thread in ipairs(threads) do refused = refused + thread:get("busy") end
     io.write(string.format(
         '\nFIGURES {"answered":%d,"seconds":%f,"refused":%d,"broken":%d,"p50":%f,"p99":%f}\n',
-        summary.requests, summary.duration / 1e6, errors.status,
-        errors.connect + errors.read + errors.write + errors.timeout,
+        summary.requests, summary.duration / 1e6, refused,
+        errors.status - refused + errors.connect + errors.read + errors.write + errors.timeout,
         latency:percentile(50) / 1e3, latency:percentile(99) / 1e3))
 end

@@ -11,7 +11,7 @@ export async function load(url, file, connections, seconds) {
   const args = ['-t', threads, '-c', connections, '-d', `${seconds}s`, '-s', 'bench/load.lua', url, '--', file, marker]
   const said = await run('wrk', args.map(String))
   const figures = JSON.parse(/^FIGURES (.*)$/m.exec(said)[1])
-  return { ...figures, rate: (figures.answered - figures.refused) / figures.seconds }
+  return { ...figures, rate: (figures.answered - figures.refused - figures.broken) / figures.seconds }
 }
 
 /** The same, with what it cost: processor by server and by database for a thousand requests, memory in its middle. */

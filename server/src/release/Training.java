@@ -51,6 +51,8 @@ class Training {
         try {
             awaitReady(server);
             exercise();
+        } catch (IOException | IllegalStateException e) {
+            throw new IllegalStateException("The training failed; its log says:\n" + Files.readString(log), e);
         } finally {
             server.destroy();
             if (!server.waitFor(60, TimeUnit.SECONDS)) {
@@ -72,7 +74,11 @@ class Training {
                 release.resolve("perigee.jar").toString(),
                 "--perigee.drain=0s");
         var settings = command.environment();
-        settings.keySet().removeIf(name -> name.startsWith("DATABASE_") || name.startsWith("SPRING_"));
+        settings.keySet().removeIf(name -> name.startsWith("DATABASE_")
+                || name.startsWith("SPRING_")
+                || name.startsWith("PERIGEE_")
+                || name.equals("ENABLE_API_LOGS"));
+        settings.put("PERIGEE_THROTTLE_ALL_NETWORK", "100000/1m");
         settings.put("PORT", Integer.toString(port));
         settings.put("HOST", "127.0.0.1");
         settings.put("PERIGEE_DATA", data.toString());
@@ -106,19 +112,32 @@ class Training {
             }
             server.waitFor(50, TimeUnit.MILLISECONDS);
         }
+        throw new IllegalStateException("The release does not start");
     }
 
     /** The ways that every request goes; each a few hundred times, so that the profile says something. */
     private void exercise() throws Exception {
-        send("POST", "/api/account", PERSON, "");
-        var session = TOKEN.matcher(send("POST", "/api/user/auth", SIGN_IN, "").body());
-        String token = session.find() ? session.group(1) : "";
-        for (int i = 0; i < ROUNDS; i++) {
-            send("GET", "/api/auth", "", token);
-            send("GET", "/api/account/plans", "", "");
-            send("GET", "/api/project", "", token);
-            send("GET", "/api/nothing", "", "");
+        expect(202, "POST", "/api/account", PERSON, "");
+        var session = TOKEN.matcher(expect(200, "POST", "/api/user/auth", SIGN_IN, ""));
+        if (!session.find()) {
+            throw new IllegalStateException("A sign-in gave no token");
         }
+        String token = session.group(1);
+        for (int i = 0; i < ROUNDS; i++) {
+            expect(200, "GET", "/api/auth", "", token);
+            expect(200, "GET", "/api/account/plans", "", "");
+            // Nobody confirmed the address, so this goes as far as the guard.
+            expect(403, "GET", "/api/project", "", token);
+            expect(404, "GET", "/api/nothing", "", "");
+        }
+    }
+
+    private String expect(int status, String method, String path, String body, String token) throws Exception {
+        var answer = send(method, path, body, token);
+        if (answer.status() != status) {
+            throw new IllegalStateException(method + ' ' + path + " answered " + answer.status());
+        }
+        return answer.body();
     }
 
     private record Answer(int status, String body) {}

@@ -101,7 +101,7 @@ class DatabaseConfiguration {
         }
     }
 
-    /** The time limits are those of docs/guide/database.md: a dead database answers 503 within seconds. */
+    /** The time limits are those of docs/guide/reliability.md: a dead database answers 503 within seconds. */
     private static HikariDataSource pool(String name, DatabaseUrl url, int size, int idle) {
         var config = new HikariConfig();
         config.setPoolName(name);

@@ -54,7 +54,8 @@ public final class Remembered<K, V> {
     }
 
     private void forget(UUID id) {
-        changed.put(id, number.incrementAndGet());
+        // Notices come on two threads: of two about one id the later number stays.
+        changed.asMap().merge(id, number.incrementAndGet(), Math::max);
     }
 
     private void forgetAll() {

@@ -61,6 +61,7 @@ class RequestLog extends Worker {
         if (!batch.isEmpty()) {
             LOG.error("{} request log rows could not be written before the stop", batch.size() + queue.size());
         }
+        reportDrops();
     }
 
     private void fill(List<RequestEntry> batch) throws InterruptedException {
@@ -87,8 +88,7 @@ class RequestLog extends Worker {
         } catch (SQLException e) {
             LOG.warn("The request log cannot be written ({}); trying again", e.getMessage());
             partitions.mend();
-            if (isAboutTheRows(e)) {
-                writeOneByOne(batch);
+            if (isAboutTheRows(e) && writeOneByOne(batch)) {
                 return true;
             }
             TimeUnit.MILLISECONDS.sleep(5 * ROUND_MILLIS);
@@ -102,15 +102,20 @@ class RequestLog extends Worker {
         return state.startsWith("22") || state.startsWith("23");
     }
 
-    /** One row that the table refuses must not keep the others out. */
-    private void writeOneByOne(List<RequestEntry> batch) {
-        for (RequestEntry entry : batch) {
+    /** One row that the table refuses must not keep the others out. Whether all are done; the batch keeps the rest. */
+    private boolean writeOneByOne(List<RequestEntry> batch) {
+        while (!batch.isEmpty()) {
             try {
-                store.write(List.of(entry));
+                store.write(List.of(batch.getFirst()));
             } catch (SQLException e) {
+                if (!isAboutTheRows(e)) {
+                    return false;
+                }
                 dropped.incrementAndGet();
             }
+            batch.removeFirst();
         }
+        return true;
     }
 
     private void reportDrops() {

@@ -19,7 +19,12 @@ final class Argon2 {
 
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
+    // Whoever changes these three lets matches() read the old ones too, or nobody comes in any more.
     private static final int MEMORY_KIB = 19_456;
+
+    /** What a thread that hashes keeps. */
+    static final long MEMORY_BYTES = MEMORY_KIB * 1024L;
+
     private static final int PASSES = 2;
     private static final int LANES = 1;
     private static final String SETTINGS = "$argon2id$v=19$m=%d,t=%d,p=%d$".formatted(MEMORY_KIB, PASSES, LANES);
@@ -39,22 +44,22 @@ final class Argon2 {
         var salt = new byte[SALT_BYTES];
         RANDOM.nextBytes(salt);
         var text = Base64.getEncoder().withoutPadding();
-        return SETTINGS + text.encodeToString(salt) + '$' + text.encodeToString(derive(password, salt, HASH_BYTES));
+        return SETTINGS + text.encodeToString(salt) + '$' + text.encodeToString(derive(password, salt));
     }
 
     /** Whether the hash was made of the password with these settings; text of another form takes as long to be refused. */
     boolean matches(String password, String hash) {
         Matcher parts = PHC.matcher(hash);
         if (!parts.matches()) {
-            derive(password, new byte[SALT_BYTES], HASH_BYTES);
+            derive(password, new byte[SALT_BYTES]);
             return false;
         }
         byte[] salt = Base64.getDecoder().decode(parts.group(1));
         byte[] expected = Base64.getDecoder().decode(parts.group(2));
-        return MessageDigest.isEqual(derive(password, salt, expected.length), expected);
+        return MessageDigest.isEqual(derive(password, salt), expected);
     }
 
-    private byte[] derive(String password, byte[] salt, int length) {
+    private byte[] derive(String password, byte[] salt) {
         var generator = new Argon2BytesGenerator();
         generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
                 .withVersion(Argon2Parameters.ARGON2_VERSION_13)
@@ -64,7 +69,7 @@ final class Argon2 {
                 .withSalt(salt)
                 .withBlockPool(memory.get())
                 .build());
-        var hash = new byte[length];
+        var hash = new byte[HASH_BYTES];
         generator.generateBytes(password.getBytes(StandardCharsets.UTF_8), hash);
         return hash;
     }

@@ -18,19 +18,23 @@ import org.springframework.stereotype.Component;
 
 /**
  * Which passwords are taken, and how they are kept: Argon2id with 19 MiB and two passes (OWASP Password Storage Cheat
- * Sheet). No more hashes at once than there are cores, and as many again in waiting: each costs memory.
+ * Sheet). No more hashes at once than there are cores, and as many again in waiting. Each hasher keeps its memory, so
+ * all of them together get no more than a quarter of the heap.
  */
 @Component
-public class Passwords {
+public class Passwords implements AutoCloseable {
 
     private static final int MAX = 128;
     private static final long WAIT_MILLIS = 500;
-    private static final int CORES = Runtime.getRuntime().availableProcessors();
+    private static final int HASHERS = (int) Math.clamp(
+            Runtime.getRuntime().maxMemory() / 4 / Argon2.MEMORY_BYTES,
+            1,
+            Runtime.getRuntime().availableProcessors());
 
     private final Argon2 argon2 = new Argon2();
-    private final Semaphore admission = new Semaphore(2 * CORES, true);
+    private final Semaphore admission = new Semaphore(2 * HASHERS, true);
     private final ExecutorService hashers = Executors.newFixedThreadPool(
-            CORES, Thread.ofPlatform().daemon().name("hash-", 0).factory());
+            HASHERS, Thread.ofPlatform().daemon().name("hash-", 0).factory());
     private final LongAdder hashes = new LongAdder();
     private final int min;
     private final MessageSource messages;
@@ -124,6 +128,12 @@ public class Passwords {
         } catch (ExecutionException e) {
             throw new IllegalStateException("A hasher failed", e.getCause());
         }
+    }
+
+    /** Lets the hashers go, and their memory with them. */
+    @Override
+    public void close() {
+        hashers.shutdownNow();
     }
 
     private static String normal(String password) {

@@ -66,7 +66,8 @@ final class ProblemTranslator {
             case InvalidParameterException odd -> Problem.of(HttpStatus.BAD_REQUEST, "odd_request");
             case BodyTooLargeException large -> tooLarge();
             case CannotCreateTransactionException down -> unavailable(down);
-            // The line broke: neither commit nor rollback could be said, and PostgreSQL rolls back what nobody commits.
+            // The line broke at the end: PostgreSQL rolls back what nobody commits, and nobody knows whether the commit
+            // arrived.
             case TransactionSystemException down -> unavailable(down);
             case DataAccessResourceFailureException down -> unavailable(down);
             case QueryTimeoutException slow -> unavailable(slow);

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.springframework.util.FileSystemUtils;
 
-/** An installation as in production: HAProxy, two nodes from the jar, an external PostgreSQL, a mail server. */
+/** An installation as in production: HAProxy, two nodes of the release, an external PostgreSQL, a mail server. */
 final class Cluster implements AutoCloseable {
 
     private static final Path BUILT = Path.of("target", "perigee");

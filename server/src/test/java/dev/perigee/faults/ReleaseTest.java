@@ -21,6 +21,7 @@ class ReleaseTest {
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the release is started by a shell script")
     void a_release_starts_with_its_cache_and_serves_in_production() {
+        assertThat(RELEASE.resolve("start")).as("made by bin/build").exists();
         var log = Path.of("target", "faults", "release.log").toAbsolutePath();
         var start = List.of(RELEASE.resolve("start").toString());
         try (var node = new Node("the release", log, environment(), start)) {

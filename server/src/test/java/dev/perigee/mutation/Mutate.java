@@ -32,6 +32,10 @@ final class Mutate {
         var mutants = mutate.mutants().stream()
                 .filter(mutant -> chosen.matcher(mutant.name()).find())
                 .toList();
+        if (mutants.isEmpty()) {
+            System.out.println("No mutant's line matches " + filter);
+            System.exit(2);
+        }
         System.exit(mutate.run(mutants, filter.isEmpty()));
     }
 

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -33,6 +33,7 @@ final class WorkerProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1500m",
                 "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
                 "-XX:+EnableDynamicAgentLoading",
                 "--enable-native-access=ALL-UNNAMED",
                 "-classpath",
@@ -68,7 +69,9 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     private String answer() {
-        var line = CompletableFuture.supplyAsync(this::readLine);
+        var line = new FutureTask<>(this::readLine);
+        // A thread of its own: one worker must not wait for the answer of another.
+        Thread.ofPlatform().daemon().start(line);
         try {
             return line.get(MINUTES_TO_ANSWER, TimeUnit.MINUTES);
         } catch (ExecutionException | TimeoutException e) {
@@ -81,16 +84,12 @@ final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    private String readLine() {
-        try {
-            String line = answers.readLine();
-            if (line == null) {
-                throw new IllegalStateException("no answer");
-            }
-            return line;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private String readLine() throws IOException {
+        String line = answers.readLine();
+        if (line == null) {
+            throw new IllegalStateException("no answer");
         }
+        return line;
     }
 
     /** The end of its questions ends a worker; of a killed one a database server may be left. */
