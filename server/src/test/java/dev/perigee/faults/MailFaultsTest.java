@@ -16,6 +16,7 @@ class MailFaultsTest {
     private static final Duration AWAY = Duration.ofMinutes(Integer.getInteger("perigee.faults.minutes", 1));
     private static final Duration CALM = Duration.ofSeconds(10);
     private static final int SIGN_UPS = 3;
+    private static final int MANY = 10_000;
 
     @Test
     @Tag("R-06")
@@ -95,6 +96,27 @@ class MailFaultsTest {
                     .atMost("expired links sent", cluster.smtp.takenFor(LATE), 0)
                     .atLeast("expired, visibly", cluster.auditor.mails("expired"), 1)
                     .atMost("not in the request log", cluster.auditor.unlogged(), 0)
+                    .judge();
+        }
+    }
+
+    @Test
+    @Tag("R-14")
+    @DisplayName("R-14: ten thousand mails that waited for the mail server leave within ten minutes")
+    void ten_thousand_mails_that_waited_leave_in_time() throws IOException {
+        try (var cluster = Cluster.start("R-14-queue")) {
+            cluster.smtp.leave();
+            cluster.people().askForMails("patient@example.org", MANY);
+            long waited = cluster.auditor.mails("waiting");
+            cluster.smtp.comeBack();
+            long back = System.nanoTime();
+            cluster.awaitMails(Duration.ofMinutes(11));
+            var took = Duration.ofNanos(System.nanoTime() - back);
+            new Figures("R-14")
+                    .atLeast("mails that waited", waited, MANY)
+                    .within("until the last had left", took, Duration.ofMinutes(10))
+                    .atMost("mails repeated", Auditor.repeated(cluster.smtp), 0)
+                    .atMost("mails that did not come", waited - cluster.smtp.takenFor("patient@example.org"), 0)
                     .judge();
         }
     }
