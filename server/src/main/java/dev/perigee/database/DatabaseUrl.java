@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Properties;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,18 @@ record DatabaseUrl(
         } catch (URISyntaxException e) {
             throw unreadable(name);
         }
+    }
+
+    /** Who logs in, as the driver wants to be told. */
+    Properties login() {
+        var login = new Properties();
+        if (user != null) {
+            login.setProperty("user", user);
+        }
+        if (password != null) {
+            login.setProperty("password", password);
+        }
+        return login;
     }
 
     private static DatabaseUrl of(URI uri) {

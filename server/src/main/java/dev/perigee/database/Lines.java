@@ -20,17 +20,12 @@ final class Lines extends AbstractDataSource {
     private static final int ANSWER_MILLIS = 10_000;
 
     private final DatabaseUrl url;
-    private final Properties properties = new Properties();
+    private final Properties properties;
     private final Set<Connection> open = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     Lines(String name, DatabaseUrl url) {
         this.url = url;
-        if (url.user() != null) {
-            properties.setProperty("user", url.user());
-        }
-        if (url.password() != null) {
-            properties.setProperty("password", url.password());
-        }
+        this.properties = url.login();
         properties.setProperty("ApplicationName", "perigee-" + name);
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("connectTimeout", LOGIN_SECONDS);

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -105,13 +104,7 @@ public class Notices extends Worker {
     }
 
     private Connection connect() throws SQLException {
-        var login = new Properties();
-        if (url.user() != null) {
-            login.setProperty("user", url.user());
-        }
-        if (url.password() != null) {
-            login.setProperty("password", url.password());
-        }
+        var login = url.login();
         login.setProperty("ApplicationName", "perigee-notices");
         login.setProperty("connectTimeout", "2");
         // From the first byte on: a database that takes the connection and says nothing must not hold the listener.

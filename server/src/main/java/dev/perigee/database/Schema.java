@@ -3,7 +3,6 @@ package dev.perigee.database;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
-import java.util.Properties;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
@@ -48,14 +47,7 @@ final class Schema {
     /** @throws DatabaseException when row-level security would not bind the application's role */
     static void refuseStrongRole(DatabaseServer server) {
         var app = server.app();
-        var login = new Properties();
-        if (app.user() != null) {
-            login.setProperty("user", app.user());
-        }
-        if (app.password() != null) {
-            login.setProperty("password", app.password());
-        }
-        try (var connection = DriverManager.getConnection(app.jdbcUrl(), login);
+        try (var connection = DriverManager.getConnection(app.jdbcUrl(), app.login());
                 var query = connection.prepareStatement(TOO_STRONG)) {
             query.setString(1, DatabaseServer.userOf(server.owner()));
             try (var rows = query.executeQuery()) {
