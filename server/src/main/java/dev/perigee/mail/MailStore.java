@@ -78,7 +78,7 @@ class MailStore {
     void renew(UUID id, Duration lease) {
         acrossAccounts.sql("""
                 update mail set next_attempt_at = now() + :lease * interval '1 millisecond'
-                 where id = :id and state = 'waiting'
+                 where id = :id
                 """).param("lease", lease.toMillis()).param("id", id).update();
     }
 

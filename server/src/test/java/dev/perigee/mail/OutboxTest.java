@@ -13,6 +13,7 @@ import jakarta.mail.Multipart;
 import jakarta.mail.Part;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -177,6 +178,19 @@ class OutboxTest {
         assertThat(received()).isEmpty();
         tryNow();
         untilState("sent");
+    }
+
+    @Test
+    @DisplayName("R-06: while a mail is under way, its own lease begins anew and no other")
+    void the_lease_of_a_mail_under_way_begins_anew_and_no_other() {
+        signUp("Ada", "en");
+        untilAttempted();
+        server.query("update mail set next_attempt_at = now() + interval '1 hour' where recipient = ?", email);
+        var store = server.bean(MailStore.class);
+        store.renew(UUID.randomUUID(), Duration.ZERO);
+        assertThat(column("next_attempt_at > now() + interval '50 minutes'")).isEqualTo("t");
+        store.renew(UUID.fromString(column("id")), Duration.ofHours(2));
+        assertThat(column("next_attempt_at > now() + interval '110 minutes'")).isEqualTo("t");
     }
 
     @Test
