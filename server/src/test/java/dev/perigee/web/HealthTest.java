@@ -10,6 +10,9 @@ import dev.perigee.testing.Person;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.availability.ApplicationAvailabilityBean;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
 
 /** A load balancer learns in time whether a node wants requests. */
 class HealthTest {
@@ -30,6 +33,22 @@ class HealthTest {
             Person.until(() -> Http.to(deaf).get("/health/ready").status() == 503 ? true : null);
             assertThat(Http.to(deaf).get("/health/live").status()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void a_node_that_refuses_traffic_is_not_ready_although_it_hears_its_database() {
+        try (var node = Perigee.node(Perigee.roomy())) {
+            var ready = Http.to(node);
+            Person.until(() -> ready.get("/health/ready").status() == 200 ? true : null);
+            say(node, ReadinessState.REFUSING_TRAFFIC);
+            assertThat(ready.get("/health/ready").status()).isEqualTo(503);
+            say(node, ReadinessState.ACCEPTING_TRAFFIC);
+            assertThat(ready.get("/health/ready").status()).isEqualTo(200);
+        }
+    }
+
+    private void say(Perigee node, ReadinessState state) {
+        node.bean(ApplicationAvailabilityBean.class).onApplicationEvent(new AvailabilityChangeEvent<>(this, state));
     }
 
     @Test

@@ -88,6 +88,15 @@ class RateLimitTest {
     }
 
     @Test
+    void a_session_is_not_held_to_the_limit_of_a_key() {
+        try (var strict = Perigee.node("perigee.throttle.all.key=2/1m")) {
+            var session = Http.to(strict).bearer(Person.signedIn(strict).token());
+            for (int i = 0; i < 5; i++) {
+                assertThat(session.get("/api/user").status()).isEqualTo(200);
+            }
+        }
+    }
+
     @DisplayName("both paths of the sign-in share one bucket")
     void both_paths_of_the_sign_in_share_one_bucket() {
         var client = fresh();
