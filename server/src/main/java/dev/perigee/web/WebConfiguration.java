@@ -51,7 +51,7 @@ class WebConfiguration {
                 .build();
     }
 
-    /** The firewall of Spring Security; {@link #isPlain} is its own rule, without the expression that it spends. */
+    /** Spring Security's firewall, with its own rule for headers as a method instead of a regular expression. */
     @Bean
     HttpFirewall firewall() {
         var firewall = new StrictHttpFirewall();

@@ -97,6 +97,7 @@ class RateLimitTest {
         }
     }
 
+    @Test
     @DisplayName("both paths of the sign-in share one bucket")
     void both_paths_of_the_sign_in_share_one_bucket() {
         var client = fresh();
