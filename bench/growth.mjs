@@ -5,7 +5,8 @@ import { stop } from './processes.mjs'
 import { SERVERS, startPerigee } from './servers.mjs'
 import { firstId, token, write } from './targets.mjs'
 
-const CONNECTIONS = 4
+/** One: with more than there are processors, the slowest hundredth tells how they are shared and not what a route costs. */
+const CONNECTIONS = 1
 
 /** Every route of the API that reads, as its list says: what is added tomorrow is measured tomorrow. */
 export function readingRoutes() {

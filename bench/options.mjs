@@ -8,7 +8,7 @@ const FULL = {
   tolerated: { broken: 0.01, refused: 0.1 },
   warmSeconds: 2,
   warmSlices: 15,
-  growthRounds: 5,
+  growthRounds: 7,
   growthSeconds: 2,
   times: 100,
   counted: 20_000,

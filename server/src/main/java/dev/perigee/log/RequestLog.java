@@ -69,7 +69,8 @@ class RequestLog extends Worker {
             var first = queue.poll(ROUND_MILLIS, TimeUnit.MILLISECONDS);
             if (first != null) {
                 batch.add(first);
-                if (isRunning()) {
+                if (isRunning() && queue.size() < BATCH) {
+                    // A batch costs a round trip. Under a load that fills one meanwhile, a pause would lose rows.
                     TimeUnit.MILLISECONDS.sleep(ROUND_MILLIS / 2);
                 }
             }
@@ -85,7 +86,7 @@ class RequestLog extends Worker {
         try {
             store.write(batch);
             return true;
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             LOG.warn("The request log cannot be written ({}); trying again", e.getMessage());
             partitions.mend();
             if (isAboutTheRows(e) && writeOneByOne(batch)) {
@@ -96,10 +97,16 @@ class RequestLog extends Worker {
         }
     }
 
-    /** Data exceptions and broken constraints (SQLSTATE classes 22 and 23) come again however often one tries. */
-    private static boolean isAboutTheRows(SQLException e) {
-        String state = String.valueOf(e.getSQLState());
-        return state.startsWith("22") || state.startsWith("23");
+    /**
+     * Data exceptions and broken constraints (SQLSTATE classes 22 and 23) come again however often one tries, and so does
+     * a value that fails when it is to become text.
+     */
+    private static boolean isAboutTheRows(Exception e) {
+        if (e instanceof SQLException sql) {
+            String state = String.valueOf(sql.getSQLState());
+            return state.startsWith("22") || state.startsWith("23");
+        }
+        return true;
     }
 
     /** One row that the table refuses must not keep the others out. Whether all are done; the batch keeps the rest. */
@@ -107,7 +114,7 @@ class RequestLog extends Worker {
         while (!batch.isEmpty()) {
             try {
                 store.write(List.of(batch.getFirst()));
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
                 if (!isAboutTheRows(e)) {
                     return false;
                 }

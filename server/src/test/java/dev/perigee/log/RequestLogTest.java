@@ -7,7 +7,9 @@ import dev.perigee.testing.Http;
 import dev.perigee.testing.Perigee;
 import dev.perigee.testing.Person;
 import dev.perigee.testing.Together;
+import dev.perigee.web.Loggable;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
@@ -229,6 +231,26 @@ class RequestLogTest {
         traced(Person.signedIn(server).api(), trace).patch("/api/user", "{\"locale\": \"\\ud83d\"}");
         assertThat(row(server, trace).path("status").asInt()).isEqualTo(400);
     }
+
+    @Test
+    void a_row_that_cannot_become_text_takes_no_other_with_it() {
+        var log = server.bean(RequestLog.class);
+        log.add(entry(trace(), new Object() {
+            @Override
+            public String toString() {
+                throw new IllegalStateException("no text");
+            }
+        }));
+        log.add(entry(trace, "fine"));
+        assertThat(row(server, trace).path("body").asString()).isEqualTo("{text=fine}");
+    }
+
+    private static RequestEntry entry(String trace, Object text) {
+        return new RequestEntry(
+                Instant.now(), trace, "GET", null, "/", 200, 1, null, null, null, "127.0.0.1", new Odd(text));
+    }
+
+    private record Odd(@Loggable Object text) {}
 
     @Test
     @DisplayName("five hundred at once are five hundred rows")
