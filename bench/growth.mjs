@@ -8,6 +8,9 @@ import { firstId, token, write } from './targets.mjs'
 /** One: with more than there are processors, the slowest hundredth tells how they are shared and not what a route costs. */
 const CONNECTIONS = 1
 
+/** More of them have the code compiled sooner. */
+const TO_WARM = 8
+
 /** Every route of the API that reads, as its list says: what is added tomorrow is measured tomorrow. */
 export function readingRoutes() {
   const lines = readFileSync('server/routes.txt', 'utf8').split('\n').map((line) => line.split(' '))
@@ -22,7 +25,7 @@ export async function growth(bench, figures, { growthRounds, growthSeconds, ...o
   }
   for (const route of readingRoutes()) {
     const files = await Promise.all(both.map((server) => requests(bench, server, route)))
-    for (const [i, server] of both.entries()) await warm(server, files[i], CONNECTIONS, options)
+    for (const [i, server] of both.entries()) await warm(server, files[i], TO_WARM, options)
     for (let round = 0; round < growthRounds; round++) {
       for (const [i, server] of both.entries()) {
         const { p99 } = await load(server.url, files[i], CONNECTIONS, growthSeconds)

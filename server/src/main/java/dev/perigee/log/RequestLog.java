@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries requests to their table off the requests' path: a bounded queue, emptied at least ten times a second. A kill
- * loses what is younger than that, a clean stop nothing; a full queue drops and counts.
+ * loses what is younger than that, a clean stop nothing. A full queue slows who adds to it for as long as rows leave, so
+ * that a load which is heavier than the table bears loses none; when none leave it drops and counts.
  */
 class RequestLog extends Worker {
 
@@ -27,22 +28,43 @@ class RequestLog extends Worker {
     private static final long ROUND_MILLIS = 100;
     private static final int LAST_ATTEMPTS = 10;
 
-    private final BlockingQueue<RequestEntry> queue = new ArrayBlockingQueue<>(CAPACITY);
+    /** How long a request waits for room. */
+    private static final long WAIT_MILLIS = 1_000;
+
+    /** For how long after the last row left anybody waits. */
+    private static final long FLOWS_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private final BlockingQueue<RequestEntry> queue;
     private final AtomicLong dropped = new AtomicLong();
     private final RequestLogStore store;
     private final RequestLogPartitions partitions;
+    private volatile long wrote = System.nanoTime();
 
     RequestLog(RequestLogStore store, RequestLogPartitions partitions) {
+        this(store, partitions, CAPACITY);
+    }
+
+    RequestLog(RequestLogStore store, RequestLogPartitions partitions, int capacity) {
         // Stops after the web server, so that the last requests have their rows.
         super("request-log", 50, Duration.ofSeconds(4));
         this.store = store;
         this.partitions = partitions;
+        this.queue = new ArrayBlockingQueue<>(capacity);
     }
 
-    /** Never waits. */
+    /** Waits for room, a second at most, and only while rows leave. */
     void add(RequestEntry entry) {
-        if (!queue.offer(entry)) {
+        if (!queue.offer(entry) && !isAddedLater(entry)) {
             dropped.incrementAndGet();
+        }
+    }
+
+    private boolean isAddedLater(RequestEntry entry) {
+        try {
+            return System.nanoTime() - wrote < FLOWS_NANOS && queue.offer(entry, WAIT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -85,6 +107,7 @@ class RequestLog extends Worker {
         }
         try {
             store.write(batch);
+            wrote = System.nanoTime();
             return true;
         } catch (SQLException | RuntimeException e) {
             LOG.warn("The request log cannot be written ({}); trying again", e.getMessage());

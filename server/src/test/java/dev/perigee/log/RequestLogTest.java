@@ -245,6 +245,18 @@ class RequestLogTest {
         assertThat(row(server, trace).path("body").asString()).isEqualTo("{text=fine}");
     }
 
+    @Test
+    void whoever_comes_to_a_full_queue_waits_until_rows_leave() throws InterruptedException {
+        var log = new RequestLog(server.bean(RequestLogStore.class), server.bean(RequestLogPartitions.class), 1);
+        log.add(entry(trace, "first"));
+        var second = Thread.startVirtualThread(() -> log.add(entry(trace, "second")));
+        Person.until(() -> second.getState() == Thread.State.TIMED_WAITING ? true : null);
+        log.start();
+        second.join();
+        log.stop();
+        assertThat(server.query(ROWS, trace)).isEqualTo("2");
+    }
+
     private static RequestEntry entry(String trace, Object text) {
         return new RequestEntry(
                 Instant.now(), trace, "GET", null, "/", 200, 1, null, null, null, "127.0.0.1", new Odd(text));
