@@ -30,10 +30,10 @@ export async function measure(bench, server, file, connections, { seconds, toler
 }
 
 /** Loads until two slices after each other say the same; false when they never did. */
-export async function warm(server, file, connections, { warmSeconds, warmSlices }) {
+export async function warm(server, file, connections, { warmSeconds, warmLeast, warmSlices }) {
   const rates = []
-  while (!settled(rates) && rates.length < warmSlices) {
+  while (!settled(rates, warmLeast) && rates.length < warmSlices) {
     rates.push((await load(server.url, file, connections, warmSeconds)).rate)
   }
-  return settled(rates)
+  return settled(rates, warmLeast)
 }

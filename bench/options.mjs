@@ -7,6 +7,8 @@ const FULL = {
   // Answers that broke, and those that a full server refused as it says it would (503): they are counted as no answer.
   tolerated: { broken: 0.01, refused: 0.1 },
   warmSeconds: 2,
+  // Code that one compiler has done looks steady until the next one comes.
+  warmLeast: 6,
   warmSlices: 15,
   growthRounds: 7,
   growthSeconds: 2,
@@ -23,6 +25,7 @@ const QUICK = {
   // Whoever is in a hurry does not do it on a quiet machine.
   tolerated: { broken: 0.9, refused: 0.9 },
   warmSeconds: 1,
+  warmLeast: 3,
   warmSlices: 3,
   growthRounds: 1,
   growthSeconds: 1,

@@ -15,9 +15,9 @@ export function ratio(of, to) {
   return median(of.map((value, round) => value / to[round]))
 }
 
-/** Whether two slices after each other say the same, within a twentieth; not the first five, for compilers pause on the way. */
-export function settled(rates) {
-  if (rates.length < 6) return false
+/** Whether two slices after each other say the same, within a twentieth; before there are so many, nothing is settled. */
+export function settled(rates, least) {
+  if (rates.length < least) return false
   const [before, last] = rates.slice(-2)
   return Math.abs(last - before) / Math.max(last, before) < 0.05
 }
