@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import javax.tools.ToolProvider;
 import org.springframework.util.StringUtils;
@@ -37,12 +38,19 @@ final class Javadocs {
         }
     }
 
+    /** The sources do not change while tests run, and reading them takes a second. */
+    private static final Map<Path, Javadocs> READ = new ConcurrentHashMap<>();
+
     private final Map<String, Comment> comments = new HashMap<>();
 
     private Javadocs() {}
 
     /** The comments of all sources below a folder. */
     static Javadocs of(Path sources) {
+        return READ.computeIfAbsent(sources, Javadocs::read);
+    }
+
+    private static Javadocs read(Path sources) {
         var javadocs = new Javadocs();
         var compiler = ToolProvider.getSystemJavaCompiler();
         try (var files = compiler.getStandardFileManager(null, null, null);
