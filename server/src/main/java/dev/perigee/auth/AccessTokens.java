@@ -1,5 +1,9 @@
 package dev.perigee.auth;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEException;
@@ -14,14 +18,14 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.perigee.database.AccountId;
 import dev.perigee.database.CacheSize;
 import dev.perigee.database.UserId;
-import dev.perigee.secret.Secrets;
+import dev.perigee.secret.SigningKeys;
 import dev.perigee.web.WebSettings;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,38 +50,59 @@ class AccessTokens {
     /** What a valid token says. */
     record Claims(UUID session, UserId user, @Nullable AccountId account, Instant expires) {}
 
-    private record Key(JWSHeader header, String encodedHeader, SecretKey secret) {}
+    private record Key(JWSHeader header, String encodedHeader, SecretKey secret) {
+
+        static Key of(String kid, byte[] secret) {
+            var header = new JWSHeader.Builder(JWSAlgorithm.HS256)
+                    .type(new JOSEObjectType("at+jwt"))
+                    .keyID(kid)
+                    .build();
+            return new Key(header, header.toBase64URL().toString(), new SecretKeySpec(secret, "HmacSHA256"));
+        }
+    }
+
+    /** What is made of one ring of keys. What was verified by them is kept here, so that it is forgotten with them. */
+    private record Keys(SigningKeys.Ring ring, Key signing, Map<String, Key> byHeader, Cache<String, Claims> verified) {
+
+        static Keys of(SigningKeys.Ring ring) {
+            var keys = new HashMap<String, Key>();
+            ring.keys().forEach((kid, secret) -> keys.put(kid, Key.of(kid, secret)));
+            var byHeader = keys.values().stream().collect(toMap(Key::encodedHeader, identity()));
+            Cache<String, Claims> verified = Caffeine.newBuilder()
+                    .maximumSize(CacheSize.of(100_000, 1_000))
+                    .expireAfterWrite(Duration.ofMinutes(10))
+                    .build();
+            return new Keys(ring, requireNonNull(keys.get(ring.signing())), byHeader, verified);
+        }
+    }
 
     private static final int MAX_LENGTH = 2_048;
     private static final Duration LEEWAY = Duration.ofSeconds(30);
 
-    private final Map<String, Key> keys = new LinkedHashMap<>();
-    private final Key current;
+    private final SigningKeys signingKeys;
     private final String issuer;
     private final String audience;
     private final Duration lifetime;
     private final Clock clock;
-    private final Cache<String, Claims> verified = Caffeine.newBuilder()
-            .maximumSize(CacheSize.of(100_000, 1_000))
-            .expireAfterWrite(Duration.ofMinutes(10))
-            .build();
+    private volatile Keys keys;
 
-    AccessTokens(Secrets secrets, WebSettings web, AuthSettings settings, Clock clock) {
-        secrets.jwtKeys().forEach(this::add);
-        this.current = keys.values().iterator().next();
+    AccessTokens(SigningKeys signingKeys, WebSettings web, AuthSettings settings, Clock clock) {
+        this.signingKeys = signingKeys;
+        this.keys = Keys.of(signingKeys.now());
         this.issuer = web.clientUrl().toString();
         this.audience = web.link("/api");
         this.lifetime = settings.accessToken();
         this.clock = clock;
     }
 
-    private void add(String kid, byte[] secret) {
-        var header = new JWSHeader.Builder(JWSAlgorithm.HS256)
-                .type(new JOSEObjectType("at+jwt"))
-                .keyID(kid)
-                .build();
-        var key = new Key(header, header.toBase64URL().toString(), new SecretKeySpec(secret, "HmacSHA256"));
-        keys.put(key.encodedHeader(), key);
+    private Keys keys() {
+        var ring = signingKeys.now();
+        var known = keys;
+        if (!known.ring().equals(ring)) {
+            known = Keys.of(ring);
+            keys = known;
+        }
+        return known;
     }
 
     Minted mint(UUID session, UserId user, @Nullable AccountId account) {
@@ -93,9 +118,10 @@ class AccessTokens {
                 .expirationTime(Date.from(expires))
                 .jwtID(UUID.randomUUID().toString())
                 .build();
-        var jwt = new SignedJWT(current.header(), claims);
+        var key = keys().signing();
+        var jwt = new SignedJWT(key.header(), claims);
         try {
-            jwt.sign(new MACSigner(current.secret()));
+            jwt.sign(new MACSigner(key.secret()));
         } catch (JOSEException e) {
             throw new IllegalStateException("HS256 takes every key of 256 bits", e);
         }
@@ -104,17 +130,18 @@ class AccessTokens {
 
     /** What the token says, if it is ours, whole, and not expired. Whether its session still lives is another question. */
     Optional<Claims> verify(String token) {
-        var claims = verified.getIfPresent(token);
+        var keys = keys();
+        var claims = keys.verified().getIfPresent(token);
         if (claims == null) {
-            claims = read(token);
+            claims = read(token, keys.byHeader());
             if (claims != null) {
-                verified.put(token, claims);
+                keys.verified().put(token, claims);
             }
         }
         return Optional.ofNullable(claims).filter(c -> c.expires().isAfter(clock.instant()));
     }
 
-    private @Nullable Claims read(String token) {
+    private @Nullable Claims read(String token, Map<String, Key> keys) {
         int dot = token.indexOf('.');
         var key = dot < 0 || token.length() > MAX_LENGTH ? null : keys.get(token.substring(0, dot));
         if (key == null) {

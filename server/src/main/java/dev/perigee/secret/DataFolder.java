@@ -4,6 +4,7 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -44,21 +45,52 @@ public final class DataFolder {
         return known != null ? known : makeOnce(name, make);
     }
 
-    /** Under a lock of the file system: two first starts at once must come to the same secrets. */
     private String makeOnce(String name, Supplier<String> make) {
+        return locked(() -> {
+            var secrets = read();
+            String known = secrets.getProperty(name);
+            if (known != null) {
+                return known;
+            }
+            String made = make.get();
+            secrets.setProperty(name, made);
+            write(secrets);
+            return made;
+        });
+    }
+
+    /**
+     * The file of the signing keys, which have one of their own because they change while the server runs. It is made
+     * once, of the keys that stood among the other secrets in earlier versions.
+     */
+    synchronized Path signingKeys() {
+        Path keys = path.resolve("jwt-keys");
+        return Files.exists(keys) ? keys : locked(() -> moveOut("JWT_KEYS", keys));
+    }
+
+    private Path moveOut(String name, Path keys) throws IOException {
+        if (!Files.exists(keys)) {
+            var secrets = read();
+            replace(keys, secrets.getProperty(name, "dev:" + random(32)) + '\n');
+            if (secrets.remove(name) != null) {
+                write(secrets);
+            }
+        }
+        return keys;
+    }
+
+    private interface Work<T> {
+
+        T run() throws IOException;
+    }
+
+    /** Under a lock of the file system: two first starts at once must come to the same secrets. */
+    private <T> T locked(Work<T> work) {
         try {
             Files.createDirectories(path);
             try (var channel = FileChannel.open(path.resolve("secrets.lock"), CREATE, WRITE);
                     var lock = channel.lock()) {
-                var secrets = read();
-                String known = secrets.getProperty(name);
-                if (known != null) {
-                    return known;
-                }
-                String made = make.get();
-                secrets.setProperty(name, made);
-                write(secrets);
-                return made;
+                return work.run();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(
@@ -86,14 +118,18 @@ public final class DataFolder {
         }
     }
 
-    /** Written beside, brought to the disk and renamed: a kill or a power cut leaves the old secrets or the new ones. */
     private void write(Properties secrets) throws IOException {
-        Path fresh = path.resolve("secrets.properties.new");
+        var text = new StringWriter();
+        secrets.store(text, "Made at the first start. Keep it out of version control.");
+        replace(file, text.toString());
+    }
+
+    /** Written beside, brought to the disk and renamed: a kill or a power cut leaves the old text or the new one. */
+    private static void replace(Path file, String text) throws IOException {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         createPrivate(fresh);
-        try (var writer = Files.newBufferedWriter(fresh, StandardCharsets.UTF_8)) {
-            secrets.store(writer, "Made at the first start. Keep it out of version control.");
-        }
+        Files.writeString(fresh, text);
         try (var channel = FileChannel.open(fresh, WRITE)) {
             channel.force(true);
         }

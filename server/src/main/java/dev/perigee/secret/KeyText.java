@@ -16,17 +16,18 @@ final class KeyText {
     private static final int DIFFERENT_BYTES = 20;
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,32}");
+    private static final Pattern BETWEEN = Pattern.compile("\\s*[,\\n]\\s*");
 
     private KeyText() {}
 
-    /** {@code name:base64,…} in order. Faults are added to the list; what is faulty is left out. */
+    /** {@code name:base64,…}, or one a line, in order. Faults are added to the list; what is faulty is left out. */
     static Map<String, byte[]> named(String setting, String text, List<String> faults) {
         var keys = new LinkedHashMap<String, byte[]>();
         if (text.isBlank()) {
             faults.add(setting + " is missing");
             return keys;
         }
-        for (String pair : text.split(",", -1)) {
+        for (String pair : BETWEEN.split(text.strip(), -1)) {
             int colon = pair.indexOf(':');
             String name = colon < 0 ? "" : pair.substring(0, colon).strip();
             if (!NAME.matcher(name).matches() || keys.containsKey(name)) {

@@ -1,13 +1,16 @@
 package dev.perigee.secret;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The four secrets of an installation. Production takes them from the environment and refuses to start without strong
@@ -15,17 +18,23 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class Secrets {
 
+    private final @Nullable KeyFile keyFile;
     private final Map<String, byte[]> jwtKeys;
     private final byte[] keyIndex;
     private final Map<String, byte[]> encryptionKeys;
     private final byte[] cookie;
 
-    private Secrets(SecretSettings settings, List<String> faults) {
-        jwtKeys = KeyText.named("JWT_KEYS", settings.jwtKeys(), faults);
+    private Secrets(SecretSettings settings, @Nullable KeyFile keyFile) {
+        var faults = new ArrayList<String>();
+        if (!settings.jwtKeys().isBlank() && !settings.jwtKeysFile().isBlank()) {
+            faults.add("JWT_KEYS and JWT_KEYS_FILE are both set: give one of them");
+        }
+        this.keyFile = keyFile;
+        jwtKeys = keyFile == null ? KeyText.named("JWT_KEYS", settings.jwtKeys(), faults) : keyFile.read(faults);
         keyIndex = KeyText.single("KEY_INDEX_SECRET", settings.keyIndexSecret(), faults);
         encryptionKeys = KeyText.named("KEY_ENCRYPTION_KEYS", settings.keyEncryptionKeys(), faults);
         cookie = KeyText.single("COOKIE_SECRET", settings.cookieSecret(), faults);
-        refuseTwins(faults);
+        refuseTwins(jwtKeys, faults);
         if (!faults.isEmpty()) {
             throw new WeakSecretsException(faults.stream().distinct().toList());
         }
@@ -33,7 +42,11 @@ public final class Secrets {
 
     /** @throws WeakSecretsException naming every secret that is missing or weak */
     static Secrets fromEnvironment(SecretSettings settings) {
-        return new Secrets(settings, new ArrayList<>());
+        return new Secrets(settings, given(settings));
+    }
+
+    private static @Nullable KeyFile given(SecretSettings settings) {
+        return settings.jwtKeysFile().isBlank() ? null : new KeyFile("JWT_KEYS_FILE", Path.of(settings.jwtKeysFile()));
     }
 
     /**
@@ -42,14 +55,20 @@ public final class Secrets {
      * @throws WeakSecretsException for weak given ones
      */
     static Secrets forDevelopment(SecretSettings settings, DataFolder folder) {
+        boolean noKeys = settings.jwtKeys().isBlank() && settings.jwtKeysFile().isBlank();
         return new Secrets(
                 new SecretSettings(
                         settings.data(),
-                        given(settings.jwtKeys(), folder, "JWT_KEYS", "dev:"),
+                        settings.jwtKeys(),
+                        settings.jwtKeysFile(),
                         given(settings.keyIndexSecret(), folder, "KEY_INDEX_SECRET", ""),
                         given(settings.keyEncryptionKeys(), folder, "KEY_ENCRYPTION_KEYS", "dev:"),
                         given(settings.cookieSecret(), folder, "COOKIE_SECRET", "")),
-                new ArrayList<>());
+                noKeys ? made(folder.signingKeys()) : given(settings));
+    }
+
+    private static KeyFile made(Path file) {
+        return new KeyFile(file.toString(), file);
     }
 
     private static String given(String value, DataFolder folder, String name, String prefix) {
@@ -57,11 +76,11 @@ public final class Secrets {
     }
 
     /** One secret for two purposes would let a leak of one open the other. */
-    private void refuseTwins(List<String> faults) {
+    private void refuseTwins(Map<String, byte[]> signing, List<String> faults) {
         var all = new ArrayList<byte[]>();
         all.add(keyIndex);
         all.add(cookie);
-        all.addAll(jwtKeys.values());
+        all.addAll(signing.values());
         all.addAll(encryptionKeys.values());
         for (int i = 0; i < all.size(); i++) {
             for (int k = i + 1; k < all.size(); k++) {
@@ -72,9 +91,29 @@ public final class Secrets {
         }
     }
 
-    /** Signing keys of access tokens by key id; the first one signs, all verify. */
-    public Map<String, byte[]> jwtKeys() {
+    /** The signing keys as they stood at the start, in order. */
+    Map<String, byte[]> jwtKeys() {
         return jwtKeys;
+    }
+
+    /** Where the signing keys stand, if it is in a file. */
+    Optional<KeyFile> keyFile() {
+        return Optional.ofNullable(keyFile);
+    }
+
+    /**
+     * The signing keys as the file has them now, in order.
+     *
+     * @throws WeakSecretsException naming the file, when no server would start with it
+     */
+    Map<String, byte[]> jwtKeysIn(KeyFile file) {
+        var faults = new ArrayList<String>();
+        var keys = file.read(faults);
+        refuseTwins(keys, faults);
+        if (!faults.isEmpty()) {
+            throw new WeakSecretsException(faults);
+        }
+        return keys;
     }
 
     Map<String, byte[]> encryptionKeys() {

@@ -10,6 +10,10 @@ import dev.perigee.testing.Perigee;
 import dev.perigee.testing.Person;
 import dev.perigee.web.Route;
 import dev.perigee.web.Routes;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -190,21 +194,34 @@ class AccessTokenTest {
 
     @Test
     @DisplayName("S-033")
-    void a_key_that_comes_with_the_token_is_never_used() {
+    void a_key_that_comes_with_the_token_is_neither_used_nor_fetched() throws IOException {
         String key = Base64.getUrlEncoder().withoutPadding().encodeToString(ATTACKERS_KEY);
-        List<Consumer<ObjectNode>> references = List.of(
-                header -> header.putObject("jwk").put("kty", "oct").put("k", key),
-                header -> header.put("jku", "http://127.0.0.1:1/keys"),
-                header -> header.put("x5u", "http://127.0.0.1:1/certificate"),
-                header -> header.putArray("x5c").add(key),
-                header -> header.put("x5t", key),
-                header -> header.putArray("crit").add("exp"),
-                header -> header.put("b64", false).putArray("crit").add("b64"),
-                header -> header.put("zip", "DEF"),
-                header -> header.put("cty", "JWT"));
-        for (var reference : references) {
-            assertRefused(header(reference).signed("HmacSHA256", ATTACKERS_KEY));
-            assertRefused(header(reference).signed());
+        try (var sink = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"))) {
+            String address = "http://127.0.0.1:" + sink.getLocalPort();
+            List<Consumer<ObjectNode>> references = List.of(
+                    header -> header.putObject("jwk").put("kty", "oct").put("k", key),
+                    header -> header.put("jku", address + "/keys"),
+                    header -> header.put("x5u", address + "/certificate"),
+                    header -> header.put("kid", address + "/key"),
+                    header -> header.putArray("x5c").add(key),
+                    header -> header.put("x5t", key),
+                    header -> header.putArray("crit").add("exp"),
+                    header -> header.put("b64", false).putArray("crit").add("b64"),
+                    header -> header.put("zip", "DEF"),
+                    header -> header.put("cty", "JWT"));
+            for (var reference : references) {
+                assertRefused(header(reference).signed("HmacSHA256", ATTACKERS_KEY));
+                assertRefused(header(reference).signed());
+            }
+            assertNobodyCame(sink);
+        }
+    }
+
+    /** Whoever comes now would come after them. */
+    private static void assertNobodyCame(ServerSocket sink) throws IOException {
+        try (var ourselves = new Socket(sink.getInetAddress(), sink.getLocalPort());
+                var first = sink.accept()) {
+            assertThat(first.getPort()).isEqualTo(ourselves.getLocalPort());
         }
     }
 

@@ -25,10 +25,11 @@ class SecretsTest {
     private static final String D = DataFolder.random(32);
 
     private static SecretSettings settings(String jwt, String index, String encryption, String cookie) {
-        return new SecretSettings(Path.of("unused"), jwt, index, encryption, cookie);
+        return new SecretSettings(Path.of("unused"), jwt, "", index, encryption, cookie);
     }
 
     @Test
+    @DisplayName("S-042")
     void production_without_secrets_does_not_start_and_names_each() {
         assertThatThrownBy(() -> Perigee.node(
                         "spring.profiles.active=production", "server.address=127.0.0.1", "perigee.drain=0s"))
@@ -41,6 +42,7 @@ class SecretsTest {
                         "COOKIE_SECRET is missing");
     }
 
+    @DisplayName("S-042")
     @ParameterizedTest(name = "<{0}> is no secret")
     @ValueSource(
             strings = {
@@ -123,8 +125,24 @@ class SecretsTest {
                 .isEqualTo("rw-------");
         try (var files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder("secrets.lock", "secrets.properties");
+                    .containsExactlyInAnyOrder("secrets.lock", "secrets.properties", "jwt-keys");
         }
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("jwt-keys"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void signing_keys_of_an_earlier_version_go_on_to_work_and_stand_in_one_place_only(@TempDir Path data)
+            throws IOException {
+        Files.writeString(data.resolve("secrets.properties"), "JWT_KEYS=dev:" + A + "\nCOOKIE_SECRET=" + B + '\n');
+        var secrets = Secrets.forDevelopment(settings("", "", "", ""), new DataFolder(data));
+        assertThat(secrets.jwtKeys()).containsOnlyKeys("dev");
+        assertThat(secrets.jwtKeys().get("dev"))
+                .isEqualTo(Base64.getUrlDecoder().decode(A));
+        assertThat(Files.readString(data.resolve("jwt-keys"))).isEqualTo("dev:" + A + '\n');
+        assertThat(Files.readString(data.resolve("secrets.properties")))
+                .doesNotContain("JWT_KEYS", A)
+                .contains(B);
     }
 
     @Test
@@ -133,6 +151,7 @@ class SecretsTest {
         String file = Files.readString(data.resolve("secrets.properties"));
         var second = Secrets.forDevelopment(settings("", "", "", ""), new DataFolder(data));
         assertThat(Files.readString(data.resolve("secrets.properties"))).isEqualTo(file);
+        assertThat(second.jwtKeys().get("dev")).isEqualTo(first.jwtKeys().get("dev"));
         assertThat(second.sign("p", "v")).isEqualTo(first.sign("p", "v"));
         assertThat(second.index("p", "v")).isEqualTo(first.index("p", "v"));
         var sealed = new Vault(first).seal("place", "text");
