@@ -1,4 +1,4 @@
-/** What was asked of the server, and who tried to sign in. */
+/** What was asked of the server, and who tried to sign in from where. */
 @NullMarked
 package dev.perigee.log;
 
