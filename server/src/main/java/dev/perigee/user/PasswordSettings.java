@@ -6,9 +6,11 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * What a password must be.
  *
  * @param min the fewest characters (code points); not below 8 (NIST SP 800-63B-4 §3.1.1.2)
+ * @param breached the list of breached passwords: a file, or the address of a range API (BREACHED_PASSWORDS); none: no
+ *     password is looked up
  */
 @ConfigurationProperties("perigee.password")
-record PasswordSettings(int min) {
+record PasswordSettings(int min, String breached) {
 
     PasswordSettings {
         if (min < 8 || min > 64) {

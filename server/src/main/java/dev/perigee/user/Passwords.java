@@ -2,8 +2,13 @@ package dev.perigee.user;
 
 import dev.perigee.mail.EmailAddress;
 import dev.perigee.web.Problem;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.text.Normalizer;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -31,23 +36,35 @@ public class Passwords implements AutoCloseable {
             1,
             Runtime.getRuntime().availableProcessors());
 
+    /** How many hashes may be under way; whoever comes then waits, and not for long. */
+    static final int AT_ONCE = 2 * HASHERS;
+
     private final Argon2 argon2 = new Argon2();
-    private final Semaphore admission = new Semaphore(2 * HASHERS, true);
+    private final OtherHashes others = new OtherHashes();
+    private final Semaphore admission = new Semaphore(AT_ONCE, true);
     private final ExecutorService hashers = Executors.newFixedThreadPool(
             HASHERS, Thread.ofPlatform().daemon().name("hash-", 0).factory());
     private final LongAdder hashes = new LongAdder();
     private final int min;
     private final MessageSource messages;
+    private final BreachedPasswords breached;
     private final Future<CommonPasswords> common = hashers.submit(CommonPasswords::new);
 
-    Passwords(MessageSource messages, PasswordSettings settings) {
+    Passwords(MessageSource messages, PasswordSettings settings, BreachedPasswords breached) {
         this.min = settings.min();
         this.messages = messages;
+        this.breached = breached;
+    }
+
+    /** The fewest characters (code points) that are taken. */
+    public int shortest() {
+        return min;
     }
 
     /**
-     * Refuses what is too short, too long, common, or made of the person's own address or name (NIST SP 800-63B-4
-     * §3.1.1.2). Characters are counted as code points after NFC.
+     * Refuses what is too short, too long, common, made of the person's own address or name, or known to have been
+     * stolen somewhere (NIST SP 800-63B-4 §3.1.1.2). Characters are counted as code points after NFC. May ask another
+     * server, so it has no place in a transaction.
      *
      * @throws Problem 422 {@code invalid} with the field {@code password}
      */
@@ -60,6 +77,17 @@ public class Passwords implements AutoCloseable {
             throw refused("too_long");
         } else if (made(common).contains(normal, List.of(email.value(), name))) {
             throw refused("common");
+        } else if (breached.contain(sha1(normal))) {
+            throw refused("breached");
+        }
+    }
+
+    private static String sha1(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().withUpperCase().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-1", e);
         }
     }
 
@@ -79,12 +107,32 @@ public class Passwords implements AutoCloseable {
     }
 
     /**
-     * Whether the password is the one that was hashed.
+     * Whether the password is the one that was hashed, here or by another system.
      *
      * @throws Problem as {@link #hash}
      */
     public boolean matches(String password, String hash) {
-        return bounded(() -> argon2.matches(normal(password), hash));
+        return bounded(
+                () -> others.take(password, hash) ? others.match(password, hash) : matchesArgon2(password, hash));
+    }
+
+    /** We hash the NFC of what was typed, and may have done so at another cost; other systems hash what was typed. */
+    private boolean matchesArgon2(String password, String hash) {
+        String normal = normal(password);
+        return argon2.matches(normal, hash)
+                || (!normal.equals(password) && argon2.isForeign(hash) && argon2.matches(password, hash));
+    }
+
+    /**
+     * The hash that is to replace this one of the same password. Nothing when it is our own, or when there are too many
+     * hashes to compute just now: the password was right, and the next sign-in comes.
+     */
+    public Optional<String> renewed(String password, String hash) {
+        try {
+            return argon2.isOurs(hash) ? Optional.empty() : Optional.of(hash(password));
+        } catch (Problem overloaded) {
+            return Optional.empty();
+        }
     }
 
     /** Does the work of {@link #matches} for nobody, so that time does not tell who exists. Never true. */

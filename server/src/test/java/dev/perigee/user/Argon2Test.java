@@ -23,6 +23,38 @@ class Argon2Test {
     }
 
     @Test
+    void what_would_take_too_much_memory_or_time_or_makes_no_sense_is_not_computed() {
+        String hash = argon2.hash(PASSWORD);
+        for (String settings : new String[] {
+            "m=65537,t=2,p=1",
+            "m=19456,t=11,p=1",
+            "m=19456,t=2,p=9",
+            "m=19456,t=0,p=1",
+            "m=19456,t=2,p=0",
+            "m=7,t=2,p=1"
+        }) {
+            assertThat(argon2.matches(PASSWORD, hash.replace("m=19456,t=2,p=1", settings)))
+                    .as(settings)
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void a_hash_of_other_settings_is_known_and_not_taken_for_ours() {
+        for (var other : new Argon2PasswordEncoder[] {
+            Argon2PasswordEncoder.defaultsForSpringSecurity_v5_8(), new Argon2PasswordEncoder(8, 64, 4, 65_536, 3)
+        }) {
+            String hash = other.encode(PASSWORD);
+            assertThat(argon2.matches(PASSWORD, hash)).as(hash).isTrue();
+            assertThat(argon2.matches(PASSWORD, "{argon2@SpringSecurity_v5_8}" + hash))
+                    .isTrue();
+            assertThat(argon2.matches("quartz lanterns", hash)).isFalse();
+            assertThat(argon2.isOurs(hash)).isFalse();
+        }
+        assertThat(argon2.isOurs(argon2.hash(PASSWORD))).isTrue();
+    }
+
+    @Test
     void a_hash_of_spring_security_is_known() {
         assertThat(argon2.matches(PASSWORD, spring.encode(PASSWORD))).isTrue();
     }
