@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,15 @@ import org.springframework.stereotype.Repository;
 class MailStore {
 
     record Waiting(UUID id, Sealed text, int attempts, boolean expired) {}
+
+    /**
+     * Mails to one address.
+     *
+     * @param ofKind of one kind within 24 hours
+     * @param lately of the kinds that count together, within 15 minutes
+     * @param today of the same, within 24 hours
+     */
+    record Sent(int ofKind, int lately, int today) {}
 
     private final JdbcClient jdbc;
     private final JdbcClient acrossAccounts;
@@ -44,6 +54,33 @@ class MailStore {
                 .param("sealed", text.bytes())
                 .param("expires", expires == null ? null : OffsetDateTime.ofInstant(expires, ZoneOffset.UTC))
                 .update();
+    }
+
+    /** Lets whoever else asks for the same address wait until the transaction ends. */
+    void lock(String recipient) {
+        jdbc.sql("select pg_advisory_xact_lock(hashtext('mail'), hashtext(:recipient))")
+                .param("recipient", recipient)
+                .query((row, n) -> true)
+                .single();
+    }
+
+    /** How many mails were written to the address, those that still wait included. */
+    Sent sent(String recipient, String kind, Set<String> together) {
+        return jdbc.sql("""
+                select count(*) filter (where kind = :kind) as of_kind,
+                       count(*) filter (where kind in (:together) and created_at > now() - interval '15 minutes') as lately,
+                       count(*) filter (where kind in (:together)) as today
+                  from mail where recipient = :recipient and created_at > now() - interval '24 hours'
+                """)
+                .param("kind", kind)
+                .param("together", together)
+                .param("recipient", recipient)
+                .query((row, n) -> new Sent(row.getInt("of_kind"), row.getInt("lately"), row.getInt("today")))
+                .single();
+    }
+
+    void delete(UUID id) {
+        jdbc.sql("delete from mail where id = :id").param("id", id).update();
     }
 
     void deleteAll(String recipient) {

@@ -3,7 +3,11 @@ package dev.perigee.mail;
 import dev.perigee.database.AcrossAccounts;
 import dev.perigee.database.Bites;
 import dev.perigee.database.UserId;
+import java.sql.Types;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +27,7 @@ class MailedTokenStore {
         this.acrossAccounts = acrossAccounts;
     }
 
+    /** For somebody who does not exist nothing is added, at the same cost. */
     void add(
             byte[] hash,
             String purpose,
@@ -32,29 +37,31 @@ class MailedTokenStore {
             Duration valid) {
         jdbc.sql("""
                 insert into mailed_token (hash, purpose, user_id, subject, nonce_hash, expires_at)
-                values (:hash, :purpose, :user, :subject, :nonce, now() + :valid * interval '1 second')
+                select :hash, :purpose, id, cast(:subject as uuid), :nonce, now() + :valid * interval '1 second'
+                  from app_user where id = :user
                 """)
                 .param("hash", hash)
                 .param("purpose", purpose)
                 .param("user", user.value())
                 .param("subject", subject)
-                .param("nonce", nonceHash)
+                .param("nonce", nonceHash, Types.BINARY)
                 .param("valid", valid.toSeconds())
                 .update();
     }
 
     Optional<MailedTokens.Live> find(byte[] hash, String purpose, byte @Nullable [] nonceHash) {
         return jdbc.sql("""
-                select user_id, subject, coalesce(nonce_hash = :nonce, false) as same_browser
+                select user_id, subject, created_at, coalesce(nonce_hash = :nonce, false) as same_browser
                   from mailed_token
                  where hash = :hash and purpose = :purpose and used_at is null and expires_at > now()
                 """)
                 .param("hash", hash)
                 .param("purpose", purpose)
-                .param("nonce", nonceHash, java.sql.Types.BINARY)
+                .param("nonce", nonceHash, Types.BINARY)
                 .query((row, n) -> new MailedTokens.Live(
                         new UserId(row.getObject("user_id", UUID.class)),
                         row.getObject("subject", UUID.class),
+                        row.getObject("created_at", OffsetDateTime.class).toInstant(),
                         row.getBoolean("same_browser")))
                 .optional();
     }
@@ -67,8 +74,29 @@ class MailedTokenStore {
     }
 
     void deleteAll(UserId user) {
-        jdbc.sql("delete from mailed_token where user_id = :user")
+        jdbc.sql("delete from mailed_token where user_id = :user and not lasting")
                 .param("user", user.value())
+                .update();
+    }
+
+    void deleteAll(UserId user, Instant since) {
+        jdbc.sql("delete from mailed_token where user_id = :user and created_at >= :since")
+                .param("user", user.value())
+                .param("since", OffsetDateTime.ofInstant(since, ZoneOffset.UTC))
+                .update();
+    }
+
+    void keep(UserId user, String purpose) {
+        jdbc.sql("update mailed_token set lasting = true where user_id = :user and purpose = :purpose")
+                .param("user", user.value())
+                .param("purpose", purpose)
+                .update();
+    }
+
+    void deleteAll(UserId user, String purpose) {
+        jdbc.sql("delete from mailed_token where user_id = :user and purpose = :purpose")
+                .param("user", user.value())
+                .param("purpose", purpose)
                 .update();
     }
 

@@ -19,11 +19,16 @@ class MailboxTest {
     private final Perigee server = Perigee.shared();
 
     @Test
-    void production_has_no_mailbox_and_keeps_its_mails() {
+    void production_has_no_mailbox_and_no_previews_and_keeps_its_mails() {
         try (var production = Perigee.alone(Perigee.production())) {
             var client = Http.to(production);
-            for (String path :
-                    List.of("/dev/mail", "/dev/mail/", "/dev/mail/messages", "/dev/mail/" + UUID.randomUUID())) {
+            for (String path : List.of(
+                    "/dev/mail",
+                    "/dev/mail/",
+                    "/dev/mail/messages",
+                    "/dev/mail/" + UUID.randomUUID(),
+                    "/dev/mail/preview",
+                    "/dev/mail/preview/verify/en")) {
                 assertThat(client.get(path).status()).as(path).isEqualTo(404);
             }
             assertThat(client.delete("/dev/mail/messages").status()).isEqualTo(404);

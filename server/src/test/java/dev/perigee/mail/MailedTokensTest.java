@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.springframework.transaction.support.TransactionOperations;
@@ -72,6 +73,43 @@ class MailedTokensTest {
         issue("invite", VALID);
         assertThat(find("invite", "A".repeat(43))).isEmpty();
         assertThat(use("invite", "A".repeat(43))).isFalse();
+    }
+
+    private void change(Consumer<MailedTokens> change) {
+        inTransaction(() -> {
+            change.accept(tokens);
+            return true;
+        });
+    }
+
+    @Test
+    void what_is_kept_outlives_the_rest_and_only_for_its_purpose_and_person() {
+        var other = somebody();
+        String kept = issue("disown", VALID);
+        String rest = issue("invite", VALID);
+        String theirs = inTransaction(() -> tokens.issue("disown", other, null, null, VALID));
+        change(all -> all.keep(user, "disown"));
+        String later = issue("disown", VALID);
+        change(all -> all.voidAll(user));
+        change(all -> all.voidAll(other));
+        assertThat(find("disown", kept)).isPresent();
+        assertThat(find("invite", rest)).isEmpty();
+        assertThat(find("disown", theirs)).isEmpty();
+        assertThat(find("disown", later)).isEmpty();
+    }
+
+    @Test
+    void what_is_kept_is_void_from_a_time_on_for_one_person() {
+        var other = somebody();
+        String earlier = issue("disown", VALID);
+        String later = issue("disown", VALID);
+        String theirs = inTransaction(() -> tokens.issue("disown", other, null, null, VALID));
+        change(all -> all.keep(user, "disown"));
+        var since = find("disown", later).orElseThrow().issued();
+        change(all -> all.voidSince(user, since));
+        assertThat(find("disown", earlier)).isPresent();
+        assertThat(find("disown", later)).isEmpty();
+        assertThat(find("disown", theirs)).isPresent();
     }
 
     @Test

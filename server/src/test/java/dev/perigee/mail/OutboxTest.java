@@ -15,6 +15,7 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -238,7 +239,7 @@ class OutboxTest {
     }
 
     @Test
-    @DisplayName("S-155: a name is text in a mail, never markup or a template")
+    @DisplayName("S-065 S-155: a name is text in a mail, never markup or a template")
     void a_name_is_never_markup_or_a_template() throws MessagingException, IOException {
         String name = "<img src=x onerror=alert(1)>{{7*7}}${7*7}[[${7*7}]][(7)]#{7}'{0}'";
         post.start();
@@ -248,6 +249,9 @@ class OutboxTest {
         signUp("Mallory", "en");
         Person.until(() -> received().size() == 2 ? true : null);
         var mail = received().getLast();
+        assertThat(mail.getAllRecipients()).hasSize(1);
+        assertThat(Collections.list(mail.getAllHeaderLines()))
+                .noneMatch(line -> line.contains("onerror") || line.startsWith("Bcc"));
         assertThat(part(mail, "text/plain")).contains("Hello " + name + ",");
         assertThat(part(mail, "text/html"))
                 .contains("Hello &lt;img src=x onerror=alert(1)&gt;{{7*7}}${7*7}[[${7*7}]][(7)]#{7}")
