@@ -88,6 +88,15 @@ class AccountStore {
                 .list();
     }
 
+    /** Whether every account of the person is shut; not so for somebody who has none. */
+    boolean isShutOut(UserId user) {
+        return jdbc.sql("""
+                select coalesce(bool_and(a.disabled_at is not null), false)
+                  from membership m join account a on a.id = m.account_id
+                 where m.user_id = :user
+                """).param("user", user.value()).query(Boolean.class).single();
+    }
+
     /** All of them, also those that are shut. */
     List<AccountId> accountsOf(UserId user) {
         return jdbc.sql("select account_id from membership where user_id = :user order by created_at, account_id")

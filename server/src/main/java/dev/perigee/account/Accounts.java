@@ -68,7 +68,7 @@ public class Accounts implements BeforeUserDeleted {
     @Transactional(readOnly = true)
     public boolean isShutOut(UserId user) {
         tenancy.enter(user);
-        return store.membershipsOf(user).isEmpty() && !store.accountsOf(user).isEmpty();
+        return store.isShutOut(user);
     }
 
     /** Names the account after the sign-up whose address was confirmed. */

@@ -97,12 +97,13 @@ public class SignUp {
     private void mail(String kind, Users.NewUser form, UserId user, String nonce) {
         UUID registration = users.register(user, form);
         String token = tokens.issue(VERIFY, user, registration, nonce, VALID);
-        mails.send(letter(kind, form.email(), form.name(), form.locale(), token));
+        mails.send(letter(kind, form.email(), form.locale(), token));
     }
 
-    private Letter letter(String kind, EmailAddress to, String name, Locale locale, String token) {
+    /** Without a name: before the address is confirmed, anybody may have typed it. */
+    private Letter letter(String kind, EmailAddress to, Locale locale, String token) {
         String link = web.link("/verify#token=" + token);
-        return new Letter(to, locale, kind, List.of(name), link, clock.instant().plus(VALID));
+        return new Letter(to, locale, kind, List.of(), link, clock.instant().plus(VALID));
     }
 
     /**
@@ -115,7 +116,7 @@ public class SignUp {
         var person = users.find(registration.user()).orElseThrow(Problem::notFound);
         String nonce = OpaqueToken.next();
         String token = tokens.issue(VERIFY, person.id(), registration.id(), nonce, VALID);
-        mails.send(letter("verify", person.email(), registration.name(), registration.locale(), token));
+        mails.send(letter("verify", person.email(), registration.locale(), token));
         return nonce;
     }
 }

@@ -78,11 +78,17 @@ class RefreshTokens {
 
     private Optional<Rotated> tryToRotate(String token) {
         byte[] hash = OpaqueToken.hash(token);
-        var row = store.lockRefresh(hash);
-        if (row.isEmpty()) {
-            return Optional.empty();
-        }
-        var refresh = row.get();
+        return hold(hash).flatMap(refresh -> rotate(refresh, hash, token));
+    }
+
+    /** The person first, then the token: whoever ends sessions takes them in this order too. */
+    private Optional<SessionStore.Refresh> hold(byte[] hash) {
+        var seen = store.findRefresh(hash);
+        seen.ifPresent(refresh -> users.lock(refresh.user()));
+        return seen.flatMap(refresh -> store.lockRefresh(hash));
+    }
+
+    private Optional<Rotated> rotate(SessionStore.Refresh refresh, byte[] hash, String token) {
         tenancy.enter(refresh.user());
         if (refresh.secondsSinceUse() > GRACE.toSeconds()) {
             endCopied(refresh);

@@ -4,11 +4,14 @@ import dev.perigee.database.AccountId;
 import dev.perigee.database.AcrossAccounts;
 import dev.perigee.database.Bites;
 import dev.perigee.database.UserId;
+import dev.perigee.log.Attempt;
 import dev.perigee.log.Device;
+import dev.perigee.web.PageQuery;
 import java.net.InetAddress;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -25,6 +28,9 @@ class SessionStore {
     /** @param secondsSinceUse of a token that was used before; negative for a fresh one */
     record Refresh(UUID session, UserId user, double secondsSinceUse) {}
 
+    /** A live session, and how it was begun. */
+    record Begun(UUID id, Attempt attempt, Instant created, Instant lastUsed, Instant expires) {}
+
     private final JdbcClient jdbc;
     private final JdbcClient acrossAccounts;
     private final Duration idle;
@@ -35,7 +41,7 @@ class SessionStore {
         this.idle = settings.idle();
     }
 
-    void add(Session session, InetAddress ip, Device device) {
+    void add(Session session, Attempt attempt) {
         var account = session.account();
         jdbc.sql("""
                 insert into session (id, user_id, account_id, verified, registration, ip, device, browser, expires_at)
@@ -47,9 +53,9 @@ class SessionStore {
                 .param("account", account == null ? null : account.value())
                 .param("verified", session.verified())
                 .param("registration", session.registration())
-                .param("ip", ip.getHostAddress())
-                .param("device", device.name())
-                .param("browser", device.browser())
+                .param("ip", attempt.address().getHostAddress())
+                .param("device", attempt.device().name())
+                .param("browser", attempt.device().browser())
                 .param("expires", OffsetDateTime.ofInstant(session.expires(), ZoneOffset.UTC))
                 .update();
     }
@@ -79,6 +85,32 @@ class SessionStore {
                 row.getObject("expires_at", OffsetDateTime.class).toInstant());
     }
 
+    List<Begun> list(UserId user, PageQuery page) {
+        return jdbc.sql("""
+                select id, host(ip) as ip, device, browser, created_at, last_used_at, expires_at from session
+                 where user_id = :user and id < :before and expires_at > now()
+                   and last_used_at > now() - :idle * interval '1 second'
+                 order by id desc
+                 limit :limit
+                """)
+                .param("user", user.value())
+                .param("before", page.before())
+                .param("idle", idle.toSeconds())
+                .param("limit", page.fetch())
+                .query(SessionStore::begun)
+                .list();
+    }
+
+    private static Begun begun(ResultSet row, int number) throws SQLException {
+        var device = new Device(row.getString("device"), row.getString("browser"));
+        return new Begun(
+                row.getObject("id", UUID.class),
+                new Attempt(InetAddress.ofLiteral(row.getString("ip")), device, null),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                row.getObject("last_used_at", OffsetDateTime.class).toInstant(),
+                row.getObject("expires_at", OffsetDateTime.class).toInstant());
+    }
+
     void touch(UUID id, UserId user) {
         jdbc.sql("update session set last_used_at = now() where id = :id and user_id = :user")
                 .param("id", id)
@@ -92,6 +124,14 @@ class SessionStore {
                         .param("user", user.value())
                         .update()
                 == 1;
+    }
+
+    List<UUID> deleteOthers(UserId user, UUID kept) {
+        return jdbc.sql("delete from session where user_id = :user and id <> :kept returning id")
+                .param("user", user.value())
+                .param("kept", kept)
+                .query((row, n) -> row.getObject("id", UUID.class))
+                .list();
     }
 
     List<UUID> deleteAll(UserId user) {

@@ -7,11 +7,14 @@ import dev.perigee.database.Notices;
 import dev.perigee.database.Remembered;
 import dev.perigee.database.Tenancy;
 import dev.perigee.database.UserId;
-import dev.perigee.log.Device;
+import dev.perigee.log.Attempt;
+import dev.perigee.log.Places;
 import dev.perigee.user.User;
 import dev.perigee.user.Users;
 import dev.perigee.web.Caller;
-import dev.perigee.web.Client;
+import dev.perigee.web.Page;
+import dev.perigee.web.PageQuery;
+import dev.perigee.web.Problem;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -41,6 +45,7 @@ class Sessions {
     private final SessionStore store;
     private final Users users;
     private final Accounts accounts;
+    private final Places places;
     private final Tenancy tenancy;
     private final Notices notices;
     private final TransactionOperations transactions;
@@ -52,6 +57,7 @@ class Sessions {
             SessionStore store,
             Users users,
             Accounts accounts,
+            Places places,
             Tenancy tenancy,
             Notices notices,
             TransactionOperations transactions,
@@ -60,6 +66,7 @@ class Sessions {
         this.store = store;
         this.users = users;
         this.accounts = accounts;
+        this.places = places;
         this.tenancy = tenancy;
         this.notices = notices;
         this.transactions = transactions;
@@ -70,7 +77,7 @@ class Sessions {
 
     /** Begins a session in the person's first account; the transaction goes on as that person. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public Caller begin(User user, Client client, Device device) {
+    public Caller begin(User user, Attempt attempt) {
         tenancy.enter(user.id());
         var memberships = accounts.membershipsOf(user.id());
         var home = memberships.stream().findFirst();
@@ -83,7 +90,7 @@ class Sessions {
                 user.verified(),
                 registrationOf(user),
                 clock.instant().plus(lifetime));
-        store.add(session, client.address(), device);
+        store.add(session, attempt);
         return caller(session, home.map(membership -> membership.permission()).orElse(""));
     }
 
@@ -151,16 +158,67 @@ class Sessions {
                 session.id(), session.user(), null, session.verified(), session.registration(), session.expires());
     }
 
-    /** Ends one session; told to every node. */
+    /**
+     * Ends one session; told to every node. The person is held first, here as in every other change of their sessions:
+     * the end of a session and the use of its refresh token would else wait for each other.
+     */
     @Transactional
     public void end(UUID id, UserId user) {
+        users.lock(user);
         tenancy.enter(user);
         if (store.delete(id, user)) {
             notices.publish(ENDED, id);
         }
     }
 
-    /** Ends every session of a person. */
+    /** The person's sessions, the newest first. */
+    @Transactional(readOnly = true)
+    public Page<SessionEntry> list(Caller caller, PageQuery page) {
+        tenancy.enter(caller.user());
+        var entries = store.list(caller.user(), page).stream()
+                .map(session -> entry(session, caller))
+                .toList();
+        return Page.of(page, entries, SessionEntry::id);
+    }
+
+    private SessionEntry entry(SessionStore.Begun session, Caller caller) {
+        var attempt = session.attempt();
+        return new SessionEntry(
+                session.id(),
+                session.id().equals(caller.credential()),
+                attempt.device().name(),
+                attempt.device().browser(),
+                attempt.network(),
+                places.of(attempt.address(), LocaleContextHolder.getLocale()).orElse(null),
+                session.created(),
+                session.lastUsed(),
+                session.expires());
+    }
+
+    /**
+     * Ends a session of the caller's.
+     *
+     * @throws Problem 404 when it is not theirs or has ended
+     */
+    @Transactional
+    public void endOwn(Caller caller, UUID id) {
+        users.lock(caller.user());
+        tenancy.enter(caller.user());
+        if (!store.delete(id, caller.user())) {
+            throw Problem.notFound();
+        }
+        notices.publish(ENDED, id);
+    }
+
+    /** Ends every session of the caller's but the one that calls. */
+    @Transactional
+    public void endOthers(Caller caller) {
+        users.lock(caller.user());
+        tenancy.enter(caller.user());
+        store.deleteOthers(caller.user(), caller.credential()).forEach(id -> notices.publish(ENDED, id));
+    }
+
+    /** Ends every session of a person, whom the caller holds. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void endAll(UserId user) {
         tenancy.enter(user);

@@ -1,9 +1,7 @@
 package dev.perigee.auth;
 
-import dev.perigee.account.Accounts;
-import dev.perigee.log.Device;
-import dev.perigee.log.Devices;
 import dev.perigee.log.Logins;
+import dev.perigee.log.Logins.Result;
 import dev.perigee.mail.EmailAddress;
 import dev.perigee.user.Passwords;
 import dev.perigee.user.User;
@@ -12,89 +10,134 @@ import dev.perigee.web.Client;
 import dev.perigee.web.Problem;
 import dev.perigee.web.RateLimits;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Signing in by password. Checks in the order of the seed (the user exists, the password is right, the user and an account are active)
- * and answers every failure alike, after the same work: nobody learns who has an account.
+ * Signing in by password. Checks in the order of the seed (the user exists, the password is right, the user and an
+ * account are active, the attempt is not suspicious) and answers every failure alike, after the same work: nobody learns
+ * who has an account.
  */
 @Component
 class SignIn {
 
     static final String LIMIT = "signin";
 
+    /** @param fresh our own hash of the password, when the person's is of another system */
+    private record Proof(
+            User user, String password, @Nullable String fresh) {}
+
+    /** A session, or why there is none: thrown after the transaction, for what was noted in it must be kept. */
+    private record Outcome(
+            @Nullable SignedIn session, @Nullable Problem refusal) {
+
+        SignedIn orThrow() {
+            if (refusal != null) {
+                throw refusal;
+            }
+            return Objects.requireNonNull(session);
+        }
+    }
+
     private final RateLimits limits;
     private final Users users;
-    private final Accounts accounts;
     private final Passwords passwords;
-    private final Devices devices;
     private final Logins logins;
+    private final Suspicion suspicion;
     private final SignIns signIns;
     private final TransactionOperations transactions;
 
     SignIn(
             RateLimits limits,
             Users users,
-            Accounts accounts,
             Passwords passwords,
-            Devices devices,
             Logins logins,
+            Suspicion suspicion,
             SignIns signIns,
             TransactionOperations transactions) {
         this.limits = limits;
         this.users = users;
-        this.accounts = accounts;
         this.passwords = passwords;
-        this.devices = devices;
         this.logins = logins;
+        this.suspicion = suspicion;
         this.signIns = signIns;
         this.transactions = transactions;
     }
 
-    /** @throws Problem 401 {@code invalid_credentials}, whatever the reason */
+    /** @throws Problem 401 {@code invalid_credentials}, whatever the reason; 403 {@code sign_in_blocked} */
     SignedIn signIn(EmailAddress email, String password, @Nullable String kind, Client client) {
         limits.takeIdentifier(LIMIT, email.value());
-        Device device = devices.of(client.userAgent());
         User user = users.find(email).orElse(null);
         boolean right =
                 user == null ? passwords.matchesNobody(password) : passwords.matches(password, user.passwordHash());
-        String refusal = refusal(user, right);
-        if (refusal != null) {
-            logins.note(user == null ? null : user.id(), client, device, refusal);
-            throw refused();
+        var refusal = refusal(user, right);
+        if (refusal.isPresent()) {
+            throw refused(user, client, refusal.get());
         }
-        return Objects.requireNonNull(
-                transactions.execute(transaction -> enter(Objects.requireNonNull(user), client, device, kind)));
+        var proof = proof(Objects.requireNonNull(user), password);
+        return Objects.requireNonNull(transactions.execute(transaction -> enter(proof, client, kind)))
+                .orThrow();
+    }
+
+    /** The hash of another system is to be replaced; not before the address is confirmed, for hashes tell sign-ups apart. */
+    private Proof proof(User user, String password) {
+        String fresh = user.verified()
+                ? passwords.renewed(password, user.passwordHash()).orElse(null)
+                : null;
+        return new Proof(user, password, fresh);
     }
 
     /** While the password was compared the person may have changed it, confirmed the address, or been shut out. */
-    private SignedIn enter(User compared, Client client, Device device, @Nullable String kind) {
-        users.lock(compared.id());
-        var user = users.find(compared.id())
-                .filter(now -> now.passwordHash().equals(compared.passwordHash()))
-                .filter(now -> now.verified() == compared.verified() && !now.disabled())
-                .orElseThrow(SignIn::refused);
-        logins.note(user.id(), client, device, "signed_in");
-        return signIns.complete(user, client, device, kind);
+    private Outcome enter(Proof proof, Client client, @Nullable String kind) {
+        users.lock(proof.user().id());
+        User user = users.find(proof.user().id()).orElse(null);
+        var refusal = refusal(user, user != null && stillHolds(proof, user));
+        if (refusal.isPresent()) {
+            return new Outcome(null, refused(user, client, refusal.get()));
+        }
+        return judge(Objects.requireNonNull(user), proof, client, kind);
     }
 
-    private static Problem refused() {
-        return Problem.of(HttpStatus.UNAUTHORIZED, "invalid_credentials");
+    private Outcome judge(User user, Proof proof, Client client, @Nullable String kind) {
+        var attempt = signIns.attempt(client);
+        var verdict = suspicion.of(user, attempt);
+        if (verdict == Suspicion.Verdict.STOPPED) {
+            suspicion.stop(user, attempt);
+            return new Outcome(null, Problem.of(HttpStatus.FORBIDDEN, "sign_in_blocked"));
+        }
+        if (verdict == Suspicion.Verdict.TOLD) {
+            suspicion.tell(user, attempt);
+        }
+        if (proof.fresh() != null) {
+            users.replaceHash(user.id(), proof.user().passwordHash(), proof.fresh());
+        }
+        return new Outcome(signIns.complete(user, client, kind), null);
     }
 
-    private @Nullable String refusal(@Nullable User user, boolean right) {
+    /**
+     * Another sign-in of the same person may have replaced the hash; then the password is compared with that one. Only of
+     * two first sign-ins at once does the second hash here, and holds its transaction for as long as that takes.
+     */
+    private boolean stillHolds(Proof proof, User now) {
+        var compared = proof.user();
+        boolean same = now.passwordHash().equals(compared.passwordHash())
+                || (proof.fresh() != null && passwords.matches(proof.password(), now.passwordHash()));
+        return same && now.verified() == compared.verified();
+    }
+
+    private Optional<Result> refusal(@Nullable User user, boolean right) {
         if (user == null) {
-            return "unknown_user";
+            return Optional.of(Result.UNKNOWN_USER);
         }
-        if (!right) {
-            return "wrong_password";
-        }
-        if (user.disabled()) {
-            return "disabled";
-        }
-        return accounts.isShutOut(user.id()) ? "account_disabled" : null;
+        return right ? signIns.whyNot(user) : Optional.of(Result.WRONG_PASSWORD);
+    }
+
+    /** The same for every reason, which is only noted. */
+    private Problem refused(@Nullable User user, Client client, Result reason) {
+        logins.note(user == null ? null : user.id(), signIns.attempt(client), reason);
+        return Problem.of(HttpStatus.UNAUTHORIZED, "invalid_credentials");
     }
 }

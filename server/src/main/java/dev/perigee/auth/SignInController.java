@@ -36,8 +36,9 @@ class SignInController {
      * Signs in with address and password.
      *
      * <p>Gives an access token of ten minutes and the user. The refresh token comes as a cookie, or in the body when
-     * {@code client} is {@code native}. A wrong password, an unknown address and a disabled user are answered alike.
-     * Open: nobody has a session before it.
+     * {@code client} is {@code native}. A wrong password, an unknown address and a disabled user are answered alike. A right
+     * password from a place, machine and browser that are all new is answered 403 {@code sign_in_blocked}; the way in is
+     * then the mailed link. Open: nobody has a session before it.
      */
     @PostMapping({"/api/user/auth", "/api/auth"})
     @Open

@@ -3,8 +3,6 @@ package dev.perigee.auth;
 import dev.perigee.account.Accounts;
 import dev.perigee.account.SignUp;
 import dev.perigee.database.Tenancy;
-import dev.perigee.log.Device;
-import dev.perigee.log.Devices;
 import dev.perigee.log.Logins;
 import dev.perigee.mail.MailedTokens;
 import dev.perigee.secret.OpaqueToken;
@@ -39,7 +37,6 @@ class Verification {
     private final Passwords passwords;
     private final Sessions sessions;
     private final SignIns signIns;
-    private final Devices devices;
     private final Logins logins;
     private final RateLimits limits;
     private final Tenancy tenancy;
@@ -53,7 +50,6 @@ class Verification {
             Passwords passwords,
             Sessions sessions,
             SignIns signIns,
-            Devices devices,
             Logins logins,
             RateLimits limits,
             Tenancy tenancy,
@@ -65,7 +61,6 @@ class Verification {
         this.passwords = passwords;
         this.sessions = sessions;
         this.signIns = signIns;
-        this.devices = devices;
         this.logins = logins;
         this.limits = limits;
         this.tenancy = tenancy;
@@ -80,43 +75,39 @@ class Verification {
     SignedIn verify(
             String token, @Nullable String password, @Nullable String kind, @Nullable String nonce, Client client) {
         limits.takeIdentifier(LIMIT, Base64.getEncoder().encodeToString(OpaqueToken.hash(token)));
-        var live = tokens.find(SignUp.VERIFY, token, nonce).orElseThrow(Verification::spent);
+        var live = tokens.find(SignUp.VERIFY, token, nonce).orElseThrow(MailedTokens::spent);
         var registration =
-                Optional.ofNullable(live.subject()).flatMap(users::registration).orElseThrow(Verification::spent);
-        Device device = devices.of(client.userAgent());
+                Optional.ofNullable(live.subject()).flatMap(users::registration).orElseThrow(MailedTokens::spent);
         if (!live.sameBrowser()) {
-            requirePassword(password, registration, client, device);
+            requirePassword(password, registration, client);
         }
-        return Objects.requireNonNull(
-                transactions.execute(transaction -> confirm(token, registration, kind, client, device)));
+        return Objects.requireNonNull(transactions.execute(transaction -> confirm(token, registration, kind, client)));
     }
 
-    private void requirePassword(
-            @Nullable String password, Users.Registration registration, Client client, Device device) {
+    private void requirePassword(@Nullable String password, Users.Registration registration, Client client) {
         if (password == null) {
             throw Problem.of(HttpStatus.UNPROCESSABLE_CONTENT, "password_required");
         }
         if (!passwords.matches(password, registration.passwordHash())) {
-            logins.note(registration.user(), client, device, "wrong_password");
+            logins.note(registration.user(), signIns.attempt(client), Logins.Result.WRONG_PASSWORD);
             throw Problem.of(HttpStatus.UNAUTHORIZED, "invalid_credentials");
         }
     }
 
-    private SignedIn confirm(
-            String token, Users.Registration registration, @Nullable String kind, Client client, Device device) {
+    private SignedIn confirm(String token, Users.Registration registration, @Nullable String kind, Client client) {
         var user = registration.user();
         users.lock(user);
-        var person = users.find(user);
-        boolean open = person.isPresent() && !person.get().disabled() && !accounts.isShutOut(user);
-        if (!open || !tokens.use(SignUp.VERIFY, token)) {
-            throw spent();
+        // A sign-up that was on its way while the address was confirmed leaves a link behind; its password must not
+        // count.
+        var person = users.find(user).filter(now -> !now.verified()).filter(signIns::isOpenTo);
+        if (person.isEmpty() || !tokens.use(SignUp.VERIFY, token)) {
+            throw MailedTokens.spent();
         }
         sessions.endAll(user);
         users.confirm(registration);
         tokens.voidAll(user);
         nameAccount(registration);
-        logins.note(user, client, device, "signed_in");
-        return signIns.complete(users.find(user).orElseThrow(), client, device, kind);
+        return signIns.complete(users.find(user).orElseThrow(), client, kind);
     }
 
     /** Only the account that the sign-up opened: its person owns it. */
@@ -145,10 +136,6 @@ class Verification {
         return sessions.registrationOf(caller)
                 .flatMap(users::registration)
                 .map(signUp::again)
-                .orElseThrow(Verification::spent);
-    }
-
-    private static Problem spent() {
-        return Problem.of(HttpStatus.GONE, "link_spent");
+                .orElseThrow(MailedTokens::spent);
     }
 }

@@ -16,13 +16,14 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
-import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.CookieValue;
-import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
 
-@Controller
+@RestController
+@RequestMapping("/api/user/verify")
 class VerificationController {
 
     record Confirmation(
@@ -45,7 +46,7 @@ class VerificationController {
      * (422 {@code password_required}). A token works once; a used or expired one answers 410 {@code link_spent}. Open:
      * it checks the mailed token itself.
      */
-    @PostMapping("/api/user/verify")
+    @PostMapping
     @Open
     @RateLimit(name = Verification.LIMIT, network = "30/10m", identifier = "5/15m")
     ResponseEntity<SignedIn> confirm(
@@ -60,17 +61,10 @@ class VerificationController {
      *
      * <p>Every link that was mailed goes on working until one is used.
      */
-    @PostMapping("/api/user/verify/request")
+    @PostMapping("/request")
     @Verify(permission = USER, unverified = true)
     @RateLimit(name = Verification.REQUEST_LIMIT, network = "30/1h", identifier = "5/1h")
     ResponseEntity<Void> request(Caller caller) {
         return SignUpCookie.accepted(verification.again(caller));
-    }
-
-    /** Shows the page to which the mailed link leads; it confirms at a click. Open: whoever got the mail opens it. */
-    @GetMapping("/verify")
-    @Open
-    String page() {
-        return "auth/verify";
     }
 }

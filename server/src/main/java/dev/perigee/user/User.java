@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param passwordHash in the PHC string format; never leaves the server
  * @param avatar the address of a picture
  * @param disabled shut out by the operator
+ * @param blocked shut for signing in after a strange attempt; sessions go on, and the person's own mail opens it again
  */
 public record User(
         UserId id,
@@ -22,4 +23,5 @@ public record User(
         @Nullable String avatar,
         boolean verified,
         boolean disabled,
+        boolean blocked,
         Instant createdAt) {}

@@ -6,7 +6,10 @@ import dev.perigee.database.UserId;
 import dev.perigee.mail.EmailAddress;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,7 +23,7 @@ import org.springframework.stereotype.Repository;
 class UserStore {
 
     private static final String COLUMNS =
-            "id, email, name, password_hash, locale, avatar, verified_at, disabled_at, created_at";
+            "id, email, name, password_hash, locale, avatar, verified_at, disabled_at, blocked_at, created_at";
 
     private final JdbcClient jdbc;
     private final JdbcClient acrossAccounts;
@@ -54,6 +57,7 @@ class UserStore {
                 row.getString("avatar"),
                 row.getObject("verified_at") != null,
                 row.getObject("disabled_at") != null,
+                row.getObject("blocked_at") != null,
                 row.getObject("created_at", OffsetDateTime.class).toInstant());
     }
 
@@ -136,7 +140,7 @@ class UserStore {
     void confirm(Users.Registration registration) {
         jdbc.sql("""
                 update app_user set verified_at = now(), name = :name, password_hash = :hash, locale = :locale
-                 where id = :id
+                 where id = :id and verified_at is null
                 """)
                 .param("id", registration.user().value())
                 .param("name", registration.name())
@@ -145,10 +149,77 @@ class UserStore {
                 .update();
     }
 
+    /** Whether somebody has signed up with the address since then, for the first time or again. */
+    boolean isRegisteredSince(EmailAddress email, Instant time) {
+        return jdbc.sql("""
+                select exists (select 1 from registration r join app_user u on u.id = r.user_id
+                                where u.email = :email and r.created_at > :time)
+                """)
+                .param("email", email.value())
+                .param("time", OffsetDateTime.ofInstant(time, ZoneOffset.UTC))
+                .query(Boolean.class)
+                .single();
+    }
+
     void deleteRegistrations(UserId user) {
         jdbc.sql("delete from registration where user_id = :user")
                 .param("user", user.value())
                 .update();
+    }
+
+    /** A way back that was mailed for the old password is void, so another may be mailed at once. */
+    void setPassword(UserId id, String hash) {
+        jdbc.sql("update app_user set password_hash = :hash, way_back_at = null where id = :id")
+                .param("id", id.value())
+                .param("hash", hash)
+                .update();
+    }
+
+    /** Whether the hash was still the old one. */
+    boolean replaceHash(UserId id, String old, String hash) {
+        return jdbc.sql("update app_user set password_hash = :hash where id = :id and password_hash = :old")
+                        .param("hash", hash)
+                        .param("id", id.value())
+                        .param("old", old)
+                        .update()
+                == 1;
+    }
+
+    void setVerified(UserId id) {
+        jdbc.sql("update app_user set verified_at = coalesce(verified_at, now()) where id = :id")
+                .param("id", id.value())
+                .update();
+    }
+
+    /** The way back to somebody who is blocked went to the old address, so it may go to the new one at once. */
+    void setAddress(UserId id, EmailAddress email) {
+        jdbc.sql("update app_user set email = :email, way_back_at = null where id = :id")
+                .param("email", email.value())
+                .param("id", id.value())
+                .update();
+    }
+
+    void block(UserId id) {
+        jdbc.sql("update app_user set blocked_at = coalesce(blocked_at, now()) where id = :id")
+                .param("id", id.value())
+                .update();
+    }
+
+    void unblock(UserId id) {
+        jdbc.sql("update app_user set blocked_at = null, way_back_at = null where id = :id")
+                .param("id", id.value())
+                .update();
+    }
+
+    boolean markWayBack(UserId id, Duration atMostEvery) {
+        return jdbc.sql("""
+                update app_user set way_back_at = now()
+                 where id = :id and (way_back_at is null or way_back_at <= now() - :every * interval '1 second')
+                """)
+                        .param("id", id.value())
+                        .param("every", atMostEvery.toSeconds())
+                        .update()
+                == 1;
     }
 
     void change(UserId id, @Nullable String name, @Nullable Locale locale) {
@@ -164,6 +235,14 @@ class UserStore {
 
     void delete(UserId id) {
         jdbc.sql("delete from app_user where id = :id").param("id", id.value()).update();
+    }
+
+    /** One statement, for the address may be confirmed at this moment. */
+    boolean deleteUnconfirmed(UserId id) {
+        return jdbc.sql("delete from app_user where id = :id and verified_at is null")
+                        .param("id", id.value())
+                        .update()
+                == 1;
     }
 
     boolean isEmpty() {

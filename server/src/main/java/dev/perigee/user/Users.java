@@ -5,6 +5,8 @@ import dev.perigee.database.Notices;
 import dev.perigee.database.UserId;
 import dev.perigee.mail.EmailAddress;
 import dev.perigee.mail.Mails;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,6 +21,9 @@ public class Users {
 
     /** The topic of {@link Notices} on which every change of a person is told. */
     public static final String CHANGED = "user";
+
+    /** In place of a hash; no password has it. */
+    private static final String NO_PASSWORD = "none";
 
     /** What somebody says of themselves when they sign up. */
     public record NewUser(EmailAddress email, String name, String accountName, String passwordHash, Locale locale) {}
@@ -87,12 +92,90 @@ public class Users {
         store.lock(user);
     }
 
-    /** Confirms the address; the person becomes who that sign-up said, and every other sign-up is forgotten. */
+    /**
+     * Confirms the address; the person becomes who that sign-up said, and every other sign-up is forgotten. Changes nobody
+     * whose address is confirmed already.
+     */
     @Transactional(propagation = Propagation.MANDATORY)
     public void confirm(Registration registration) {
         store.confirm(registration);
         store.deleteRegistrations(registration.user());
         notices.publish(CHANGED, registration.user().value());
+    }
+
+    /** Gives the person another password. To go with the end of every link that was mailed before. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void setPassword(UserId id, String hash) {
+        store.setPassword(id, hash);
+        notices.publish(CHANGED, id.value());
+    }
+
+    /** Keeps the same password by another hash; one that was changed meanwhile stays as it is. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void replaceHash(UserId id, String old, String hash) {
+        if (store.replaceHash(id, old, hash)) {
+            notices.publish(CHANGED, id.value());
+        }
+    }
+
+    /** Takes the password away: no text is it, until the person chooses another by mail. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void voidPassword(UserId id) {
+        setPassword(id, NO_PASSWORD);
+    }
+
+    /** Confirms the address of somebody who has just proved that its mail reaches them; sign-ups for it are settled. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void confirmAddress(UserId id) {
+        store.setVerified(id);
+        store.deleteRegistrations(id);
+        notices.publish(CHANGED, id.value());
+    }
+
+    /** Gives the person another address, which they have proved to be theirs. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    void changeAddress(UserId id, EmailAddress email) {
+        store.setAddress(id, email);
+        notices.publish(CHANGED, id.value());
+    }
+
+    /** Whether nobody has the address, once a sign-up for it that was never confirmed has given way. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    boolean isFree(EmailAddress email) {
+        return store.find(email).map(this::givesWay).orElse(true);
+    }
+
+    private boolean givesWay(User user) {
+        if (!store.deleteUnconfirmed(user.id())) {
+            return false;
+        }
+        mails.forget(user.email());
+        notices.publish(CHANGED, user.id().value());
+        return true;
+    }
+
+    /** Whether somebody has signed up with the address since then, for the first time or again. */
+    @Transactional(readOnly = true)
+    boolean isSignedUpSince(EmailAddress email, Instant time) {
+        return store.isRegisteredSince(email, time);
+    }
+
+    /** Shuts the person out of signing in; sessions go on. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void block(UserId id) {
+        store.block(id);
+    }
+
+    /** Lets the person sign in again. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void unblock(UserId id) {
+        store.unblock(id);
+    }
+
+    /** Whether the way back may be mailed now; of any number who ask within the time, one is told true. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean mayMailWayBack(UserId id, Duration atMostEvery) {
+        return store.markWayBack(id, atMostEvery);
     }
 
     /** Changes what is given and leaves what is null. */

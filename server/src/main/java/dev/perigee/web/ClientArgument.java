@@ -9,6 +9,7 @@ import org.springframework.web.bind.support.WebDataBinderFactory;
 import org.springframework.web.context.request.NativeWebRequest;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
+import org.springframework.web.util.WebUtils;
 
 /** Hands a controller the {@link Client} that the request came from. */
 final class ClientArgument implements HandlerMethodArgumentResolver {
@@ -33,7 +34,12 @@ final class ClientArgument implements HandlerMethodArgumentResolver {
             NativeWebRequest web,
             @Nullable WebDataBinderFactory binders) {
         var request = Objects.requireNonNull(web.getNativeRequest(HttpServletRequest.class));
-        return new Client(addresses.of(request), userAgent(request), Languages.of(request));
+        return new Client(addresses.of(request), userAgent(request), deviceCookie(request), Languages.of(request));
+    }
+
+    private static @Nullable String deviceCookie(HttpServletRequest request) {
+        var cookie = WebUtils.getCookie(request, Client.DEVICE_COOKIE);
+        return cookie == null ? null : cookie.getValue();
     }
 
     /** Printable ASCII only: what it holds ends up in mails, logs and lists. */
