@@ -56,7 +56,12 @@ function answers(operation) {
   );
 }
 
-// Runs inside newman; `answers` and `shown` stand before it.
+// The ids in an answer: its own, or those of its items.
+function ids(body) {
+  return body?.items?.map(({ id }) => id) ?? [body?.id];
+}
+
+// Runs inside newman; `ids`, `answers` and `shown` stand before it.
 function check() {
   const answer = answers[pm.response.code];
   pm.test('status is documented', () => pm.expect(Object.keys(answers)).to.include(String(pm.response.code)));
@@ -68,8 +73,11 @@ function check() {
   } else if (!answer.type) {
     pm.test('there is no body', () => pm.expect(pm.response.text()).to.equal(''));
   }
-  // What the document shows under this id is from now on what the server made.
-  if (shown && pm.response.code < 300) pm.collectionVariables.set(shown, pm.response.json().id);
+  // What the document shows under an id is from now on what the server gave in its place.
+  if (shown.length > 0 && pm.response.code < 300) {
+    const given = ids(pm.response.json());
+    shown.slice(0, given.length).forEach((id, n) => pm.collectionVariables.set(id, given[n]));
+  }
 }
 
 function goodExample(operation) {
@@ -79,14 +87,14 @@ function goodExample(operation) {
 function prepare(request, email) {
   const path = `/${request.request.url.path.join('/').replace(/:(\w+)/g, '{$1}')}`;
   const operation = spec.paths[path][request.request.method.toLowerCase()];
-  const shown = goodExample(operation)?.id ?? null;
+  const shown = ids(goodExample(operation)).filter(Boolean);
   for (const variable of request.request.url.variable) variable.value = `{{${variable.value}}}`;
   if (request.request.body?.raw) request.request.body.raw = request.request.body.raw.replaceAll('ada@example.com', email);
   // Optional headers and parameters of which the document shows no value are for others.
   const known = ({ value }) => value !== 'string';
   request.request.header = request.request.header.filter(known);
   request.request.url.query = request.request.url.query.filter(known);
-  const script = `const answers = ${JSON.stringify(answers(operation))}; const shown = ${JSON.stringify(shown)}; (${check})();`;
+  const script = `${ids} const answers = ${JSON.stringify(answers(operation))}; const shown = ${JSON.stringify(shown)}; (${check})();`;
   return { ...request, name: operation.operationId, event: [{ listen: 'test', script: { exec: [script] } }] };
 }
 

@@ -2,7 +2,13 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { mailedPath, newEmail, signUpIn } from './people.ts';
 
-const PAGES = ['/', '/docs', '/docs/problems', '/dev/mail', '/dev/mail?to=nobody@example.org', '/verify', '/verify#token=x', 'a mail'];
+const LINKS = ['/verify', '/magic', '/resetpassword', '/email', '/notme'];
+const MAILBOX = ['/dev/mail', '/dev/mail?to=nobody@example.org', '/dev/mail/preview', '/dev/mail/preview/sign_in_blocked/en', 'a mail'];
+const PAGES = ['/', '/docs', '/docs/problems', '/forgotpassword'].concat(
+  MAILBOX,
+  LINKS,
+  LINKS.map((path) => `${path}#token=x`),
+);
 
 const LOOKS = [
   { name: 'desktop, light, English', width: 1280, scheme: 'light', locale: 'en' },
@@ -60,6 +66,49 @@ for (const look of LOOKS) {
     }
   });
 }
+
+for (const look of LOOKS) {
+  test.describe(look.name, () => {
+    test.use({ viewport: { width: look.width, height: 800 }, colorScheme: look.scheme, locale: look.locale });
+
+    for (const path of ['/forgotpassword', '/magic', '/resetpassword#token=x']) {
+      test(`${path} says in an accessible way what is missing`, async ({ page }) => {
+        await page.goto(path);
+        await page.locator('button:visible').click();
+        await expect(page.getByRole('alert')).not.toBeEmpty();
+        await expect(page.locator('input[name]:visible')).toBeFocused();
+        expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+      });
+    }
+
+    for (const path of ['/magic#token=x', '/email#token=x', '/notme#token=x']) {
+      test(`${path} says in an accessible way that the link is spent`, async ({ page }) => {
+        await page.goto(path);
+        const title = page.getByRole('heading', { level: 1 });
+        const before = await title.innerText();
+        await page.locator('button:visible').press('Enter');
+        await expect(title).not.toHaveText(before);
+        await expect(title).toBeFocused();
+        expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+      });
+    }
+  });
+}
+
+test.describe('without scripts', () => {
+  test.use({ javaScriptEnabled: false });
+
+  for (const path of [...LINKS, '/forgotpassword']) {
+    test(`${path} says that it needs them, and shows no form that would not work`, async ({ page }) => {
+      await page.goto(path);
+      const note = page.locator('noscript .note');
+      await expect(note).toBeVisible();
+      await expect(note).toContainText('needs JavaScript');
+      await expect(page.getByRole('button')).toHaveCount(0);
+      await expect(page.getByRole('textbox')).toHaveCount(0);
+    });
+  }
+});
 
 test('the index leads to the documentation, the mailbox and the health of the server', async ({ page }) => {
   await page.goto('/');

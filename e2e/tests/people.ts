@@ -1,4 +1,4 @@
-import { expect, type APIRequestContext, type Page } from '@playwright/test';
+import { expect, type APIRequestContext, type APIResponse, type Page } from '@playwright/test';
 import { randomUUID } from 'node:crypto';
 
 export const PASSWORD = 'seven purple otters 42';
@@ -24,17 +24,35 @@ export async function signUpIn(page: Page, email: string): Promise<void> {
   expect(status).toBe(202);
 }
 
-/** The path of the link in the newest mail to this address; waits for the mail. */
-export async function mailedPath(request: APIRequestContext, email: string): Promise<string> {
+/** Somebody new, who signed up in this page's browser and confirmed the address there. */
+export async function personIn(page: Page): Promise<string> {
+  const email = newEmail();
+  await signUpIn(page, email);
+  await page.goto(await mailedPath(page.request, email));
+  await page.locator('button:visible').click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('You are signed in');
+  return email;
+}
+
+/** Whether somebody may come in by this password, from a client that has no cookies of a browser. */
+export async function signIn(request: APIRequestContext, email: string, password: string, userAgent?: string): Promise<APIResponse> {
+  return request.post('/api/user/auth', {
+    data: { email, password },
+    headers: userAgent ? { 'user-agent': userAgent } : {},
+  });
+}
+
+/** The path of the link in the newest mail to this address that leads to this page; waits for the mail. */
+export async function mailedPath(request: APIRequestContext, email: string, to = '/verify'): Promise<string> {
   let link = '';
   await expect
     .poll(async () => {
       const answer = await request.get('/dev/mail/messages', { params: { to: email } });
       const mails = (await answer.json()) as { items: { links: string[] }[] };
-      link = mails.items[0]?.links[0] ?? '';
+      link = mails.items.map(({ links }) => links[0] ?? '').find((first) => first.includes(`${to}#token=`)) ?? '';
       return link;
     })
-    .toContain('#token=');
+    .not.toBe('');
   const url = new URL(link);
   return url.pathname + url.hash;
 }

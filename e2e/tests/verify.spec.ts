@@ -47,18 +47,6 @@ test('opening the link changes nothing before the click', async ({ page, request
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(/signed in/i);
 });
 
-test('no token is left where a script or the history could find it', async ({ page, request }) => {
-  const email = newEmail();
-  await signUpIn(page, email);
-  await page.goto(await mailedPath(request, email));
-  await page.getByRole('button', button).click();
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText(/signed in/i);
-
-  const found = await page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie, location.href]);
-  expect(found.slice(0, 3)).toEqual([0, 0, '']);
-  expect(found[3]).not.toContain('token');
-});
-
 test('a page whose server is away says so and lets one try again', async ({ page, request }) => {
   const email = newEmail();
   await signUpIn(page, email);

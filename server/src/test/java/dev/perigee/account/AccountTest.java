@@ -66,6 +66,19 @@ class AccountTest {
         assertThat(row(idOf(owner))).isEqualTo(before);
     }
 
+    /** A session that no request has used yet, for nothing here tells the cache of the change. */
+    @Test
+    @DisplayName("S-040")
+    void a_role_is_read_when_it_is_asked_for_and_not_kept_in_the_token() {
+        var owner = Person.signedIn(SERVER);
+        var member = memberOf(owner, "owner");
+        SERVER.query("""
+                update membership set role = 'user'
+                 where account_id = cast(? as uuid) and user_id <> (select id from app_user where email = ?)""", idOf(owner), owner.email());
+        assertThat(member.patch("/api/account", "{\"name\": \"Mallory\"}").code())
+                .isEqualTo("permission_missing");
+    }
+
     @Test
     @DisplayName("S-123")
     void a_field_that_is_not_the_owners_to_change_is_refused() {

@@ -124,6 +124,7 @@ class ArchitectureTest {
         assertThat(seeing)
                 .containsExactly(
                         "AccountStore",
+                        "AddressStore",
                         "DatabaseConfiguration",
                         "IdempotencyStore",
                         "LoginStore",

@@ -9,10 +9,14 @@ import dev.perigee.testing.Perigee;
 import dev.perigee.testing.Person;
 import dev.perigee.user.Passwords;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nobody learns from an answer who has an account. */
 class EnumerationTest {
@@ -37,6 +41,13 @@ class EnumerationTest {
     private static Person disabled() {
         var person = Person.signedIn(SERVER);
         SERVER.query("update app_user set disabled_at = now() where email = ?", person.email());
+        return person;
+    }
+
+    /** Somebody in whose name a strange attempt was stopped. */
+    private static Person blocked() {
+        var person = Person.signedIn(SERVER);
+        SERVER.query("update app_user set blocked_at = now() where email = ?", person.email());
         return person;
     }
 
@@ -72,6 +83,9 @@ class EnumerationTest {
             assertThat(seen(signIn(path, disabled().email(), "not the password 1")))
                     .as("disabled, wrong password")
                     .isEqualTo(seen(expected));
+            assertThat(seen(signIn(path, blocked().email(), "not the password 1")))
+                    .as("blocked, wrong password")
+                    .isEqualTo(seen(expected));
             assertThat(seen(signIn(path, erased().email(), Person.PASSWORD)))
                     .as("erased, the password of then")
                     .isEqualTo(seen(expected));
@@ -96,7 +110,8 @@ class EnumerationTest {
     @Test
     @DisplayName("S-002: a sign-in costs one hash, whoever it is for")
     void a_sign_in_costs_one_hash_whoever_it_is_for() {
-        for (var person : List.of(Person.newOn(SERVER), Person.signedIn(SERVER), unconfirmed(), disabled(), erased())) {
+        for (var person : List.of(
+                Person.newOn(SERVER), Person.signedIn(SERVER), unconfirmed(), disabled(), blocked(), erased())) {
             for (String password : List.of(Person.PASSWORD, "not the password 1")) {
                 assertThat(hashesOf(() -> person.signIn(password))).isEqualTo(1);
             }
@@ -143,20 +158,77 @@ class EnumerationTest {
         }
     }
 
+    private static Answer ask(Http client, String path, String email) {
+        String body = path.equals("/api/auth")
+                ? Json.of("email", email, "password", "not the password 1")
+                : Json.of("email", email);
+        return client.from(Perigee.freshAddress()).post(path, body);
+    }
+
+    @DisplayName("S-005")
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/auth/magic", "/api/user/password/reset/request"})
+    void who_asks_for_a_link_is_answered_alike_whoever_it_is_for(String path) {
+        var expected = ask(Http.to(SERVER), path, Person.newOn(SERVER).email());
+        assertThat(expected.status()).isEqualTo(202);
+        assertThat(expected.body()).isEmpty();
+        for (var person : List.of(Person.signedIn(SERVER), unconfirmed(), disabled(), blocked(), erased())) {
+            assertThat(seen(ask(Http.to(SERVER), path, person.email()))).isEqualTo(seen(expected));
+        }
+    }
+
+    @DisplayName("S-005")
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/auth/magic", "/api/user/password/reset/request"})
+    void who_does_not_exist_or_is_shut_out_is_mailed_no_link(String path) {
+        for (var person : List.of(Person.newOn(SERVER), disabled(), erased())) {
+            String mails = "select count(*) from mail where recipient = ?";
+            String before = SERVER.query(mails, person.email());
+            ask(Http.to(SERVER), path, person.email());
+            assertThat(SERVER.query(mails, person.email())).isEqualTo(before);
+        }
+    }
+
     @Test
+    @DisplayName("S-007")
+    void who_asks_for_another_address_is_answered_alike_whoever_has_it() {
+        var person = Person.signedIn(SERVER);
+        var expected = changeTo(person, Person.newOn(SERVER));
+        assertThat(expected.status()).isEqualTo(202);
+        for (var other : List.of(Person.signedIn(SERVER), unconfirmed(), disabled(), erased())) {
+            assertThat(seen(changeTo(person, other))).isEqualTo(seen(expected));
+        }
+    }
+
+    private static Answer changeTo(Person person, Person other) {
+        return person.api()
+                .from(Perigee.freshAddress())
+                .post("/api/user/email", Json.of("email", other.email(), "password", Person.PASSWORD));
+    }
+
     @DisplayName("S-006")
-    void the_limit_of_an_address_is_reached_alike_whether_it_is_known() {
+    @ParameterizedTest
+    @CsvSource({
+        "/api/auth,                        10, 401, 90",
+        "/api/auth/magic,                  3,  202, 300",
+        "/api/user/password/reset/request, 3,  202, 1200"
+    })
+    void the_limit_of_an_address_is_reached_alike_whether_it_is_known(
+            String path, int limit, int status, int secondsForOne) {
         String known = Person.signedIn(SERVER).email();
         try (var node = Perigee.node("perigee.client-url=" + SERVER.url())) {
             for (String email : List.of(known, Person.newOn(SERVER).email())) {
-                for (int attempt = 1; attempt <= 11; attempt++) {
-                    String spelling = attempt % 2 == 0 ? email : " " + email.toUpperCase(java.util.Locale.ROOT);
-                    var answer = Http.to(node)
-                            .from(Perigee.freshAddress())
-                            .post("/api/auth", Json.of("email", spelling, "password", "not the password 1"));
-                    assertThat(answer.status()).isEqualTo(attempt <= 10 ? 401 : 429);
-                    assertThat(answer.header("retry-after").isPresent()).isEqualTo(attempt > 10);
+                for (int attempt = 1; attempt <= limit; attempt++) {
+                    String spelling = attempt % 2 == 0 ? email : " " + email.toUpperCase(Locale.ROOT);
+                    var answer = ask(Http.to(node), path, spelling);
+                    assertThat(answer.status()).isEqualTo(status);
+                    assertThat(answer.header("retry-after")).isEmpty();
                 }
+                var refused = ask(Http.to(node), path, email);
+                assertThat(refused.status()).isEqualTo(429);
+                // From the first attempt on the bucket fills again, and hashes take their time.
+                assertThat(Integer.parseInt(refused.header("retry-after").orElseThrow()))
+                        .isBetween(secondsForOne - 30, secondsForOne);
             }
         }
     }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class TwoNodesTest {
 
     private static final Perigee HERE = Perigee.shared();
+    private static final String NEXT = "nine amber lanterns 17";
     private static Perigee there;
 
     @BeforeAll
@@ -165,6 +166,85 @@ class TwoNodesTest {
                         .post("/api/user/verify", body));
         assertThat(Collections.frequency(Together.statuses(answers), 200)).isEqualTo(1);
         assertThat(Collections.frequency(Together.statuses(answers), 410)).isEqualTo(19);
+    }
+
+    @Test
+    @DisplayName("S-055")
+    void of_a_hundred_uses_of_a_sign_in_link_on_both_nodes_exactly_one_signs_in() {
+        String body = Json.of("token", Person.signedIn(HERE).magicToken());
+        var answers = Together.ask(
+                100, number -> Together.served(() -> onEither(number).post("/api/auth/magic/verify", body)));
+        assertThat(Collections.frequency(Together.statuses(answers), 200)).isEqualTo(1);
+        assertThat(Collections.frequency(Together.statuses(answers), 410)).isEqualTo(99);
+    }
+
+    @Test
+    @DisplayName("S-055")
+    void of_fifty_resets_with_one_link_on_both_nodes_exactly_one_counts() {
+        String body = Json.of("token", Person.signedIn(HERE).resetToken(), "password", NEXT);
+        var answers = Together.ask(
+                50, number -> Together.served(() -> onEither(number).post("/api/user/password/reset", body)));
+        assertThat(Collections.frequency(Together.statuses(answers), 204)).isEqualTo(1);
+        assertThat(Collections.frequency(Together.statuses(answers), 410)).isEqualTo(49);
+    }
+
+    private static Http onEither(int number) {
+        return Http.to(number % 2 == 0 ? HERE : there).from(Perigee.freshAddress());
+    }
+
+    private static Answer useThere(String path, String token) {
+        return Http.to(there).from(Perigee.freshAddress()).post(path, Json.of("token", token));
+    }
+
+    @Test
+    @DisplayName("S-016")
+    void a_password_changed_here_ends_the_other_sessions_and_the_links_there() {
+        var person = Person.signedIn(HERE);
+        var other = person.signIn();
+        String magic = person.magicToken();
+        String disown = person.disownToken();
+        assertAcceptedOnBoth(other.field("token"));
+        assertThat(person.api()
+                        .send("PUT", "/api/user/password", Json.of("current", Person.PASSWORD, "password", NEXT))
+                        .status())
+                .isEqualTo(204);
+        assertSoonRefusedThere(other.field("token"));
+        assertThat(there(person.token()).status()).isEqualTo(200);
+        assertThat(refresh(there, other.field("refresh_token")).status()).isEqualTo(401);
+        assertThat(useThere("/api/auth/magic/verify", magic).status()).isEqualTo(410);
+        assertThat(useThere("/api/auth/disown", disown).status()).isEqualTo(410);
+    }
+
+    @Test
+    @DisplayName("S-016")
+    void a_password_reset_here_ends_the_sessions_and_the_links_there() {
+        var person = Person.signedIn(HERE);
+        String magic = person.magicToken();
+        assertAcceptedOnBoth(person.token());
+        String body = Json.of("token", person.resetToken(), "password", NEXT);
+        assertThat(Http.to(HERE)
+                        .from(Perigee.freshAddress())
+                        .post("/api/user/password/reset", body)
+                        .status())
+                .isEqualTo(204);
+        assertSoonRefusedThere(person.token());
+        assertThat(useThere("/api/auth/magic/verify", magic).status()).isEqualTo(410);
+    }
+
+    @Test
+    @DisplayName("S-016")
+    void a_sign_in_disowned_here_ends_the_sessions_and_the_password_there() {
+        var person = Person.signedIn(HERE);
+        String token = person.disownToken();
+        assertAcceptedOnBoth(person.token());
+        assertThat(Http.to(HERE)
+                        .from(Perigee.freshAddress())
+                        .post("/api/auth/disown", Json.of("token", token))
+                        .status())
+                .isEqualTo(200);
+        assertSoonRefusedThere(person.token());
+        String form = Json.of("email", person.email(), "password", Person.PASSWORD);
+        assertThat(Http.to(there).post("/api/auth", form).status()).isEqualTo(401);
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
@@ -142,6 +143,7 @@ class AuthorizationMatrixTest {
     }
 
     @TestFactory
+    @DisplayName("S-035: no credential opens a route from another one's place")
     Stream<DynamicNode> no_credential_opens_a_route_from_another_ones_place() {
         var places = new CredentialPlaces(stage);
         return stage.guardedRoutes().stream().map(route -> {
@@ -178,6 +180,7 @@ class AuthorizationMatrixTest {
     }
 
     @TestFactory
+    @DisplayName("S-035: an open route that takes a token takes no other")
     Stream<DynamicNode> an_open_route_that_takes_a_token_takes_no_other() {
         return stage.routes().stream()
                 .filter(route -> stage.promise(route).isOpen() && OpenApi.describes(route))

@@ -36,6 +36,24 @@ final class Company {
         return prepare(route, Json.object());
     }
 
+    /** The same for whoever sends it: behind a guard, what the example calls the owner's is the sender's own. */
+    PreparedRequest prepare(Route route, Sender sender) {
+        boolean guarded = !stage.promise(route).isOpen();
+        if (!guarded || sender.by() != Sender.By.SESSION || !OpenApi.describes(route)) {
+            return prepare(route);
+        }
+        rehearsal.cast("sender", member(sender.role(), sender.verified()).person());
+        var given = Json.object();
+        stage.examples()
+                .of(Operation.id(route))
+                .request()
+                .path("given")
+                .propertyStream()
+                .forEach(each ->
+                        given.put(each.getKey(), each.getValue().asString().replaceFirst("^owner\\.", "sender.")));
+        return prepare(route, Json.object().set("given", given));
+    }
+
     /** The same with the changes that another of the route's examples brings. */
     PreparedRequest prepare(Route route, JsonNode changes) {
         return OpenApi.describes(route) ? rehearsal.prepare(Operation.id(route), changes) : PreparedRequest.bare(route);

@@ -78,6 +78,15 @@ final class Credentials {
         var ended = owner.signIn();
         stage.client().bearer(ended.field("token")).delete("/api/auth");
         add("ended_refresh", "the refresh token of an ended session", ended.field("refresh_token"));
+        addMailedTokens(owner);
+    }
+
+    /** After a sign-in: only somebody who came in before is told of another network. */
+    private void addMailedTokens(Person owner) {
+        add("magic_token", "the token of a sign-in link", owner.magicToken());
+        add("reset_token", "the token for a new password", owner.resetToken());
+        add("disown_token", "the token for “this was not me”", owner.disownToken());
+        add("email_token", "the token of another address", owner.emailToken());
     }
 
     private Sender allPowerful() {

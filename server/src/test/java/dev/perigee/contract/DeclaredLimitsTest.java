@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -66,6 +67,7 @@ class DeclaredLimitsTest {
                 .hasValueSatisfying(policy -> assertThat(policy).contains(";q=" + allowed + ";"));
     }
 
+    @DisplayName("S-062")
     @ParameterizedTest
     @MethodSource("limited")
     void a_network_gets_what_is_promised_and_no_more(String line) {
@@ -98,6 +100,7 @@ class DeclaredLimitsTest {
     }
 
     @Test
+    @DisplayName("S-062")
     void a_mailed_token_is_tried_five_times_wherever_from() {
         String body = Json.of("token", "A".repeat(43));
         assertAllowed(5, () -> elsewhere().post("/api/user/verify", body));
@@ -109,5 +112,31 @@ class DeclaredLimitsTest {
         person.signUp();
         String token = person.signIn().field("token");
         assertAllowed(5, () -> elsewhere().bearer(token).post("/api/user/verify/request", "{}"));
+    }
+
+    @Test
+    void an_address_is_asked_a_sign_in_link_for_three_times_wherever_from() {
+        String body = Json.of("email", Person.newOn(server).email());
+        assertAllowed(3, () -> elsewhere().post("/api/auth/magic", body));
+    }
+
+    @Test
+    void an_address_is_asked_a_new_password_for_three_times_wherever_from() {
+        String body = Json.of("email", Person.newOn(server).email());
+        assertAllowed(3, () -> elsewhere().post("/api/user/password/reset/request", body));
+    }
+
+    @Test
+    void a_person_tries_five_times_to_change_the_password_wherever_from() {
+        String token = stage.company().owner().person().token();
+        String body = Json.of("current", "another password 1", "password", "nine amber lanterns 17");
+        assertAllowed(5, () -> elsewhere().bearer(token).send("PUT", "/api/user/password", body));
+    }
+
+    @Test
+    void a_person_tries_five_times_to_change_the_address_wherever_from() {
+        String token = stage.company().owner().person().token();
+        String body = Json.of("email", Person.newOn(server).email(), "password", "another password 1");
+        assertAllowed(5, () -> elsewhere().bearer(token).post("/api/user/email", body));
     }
 }

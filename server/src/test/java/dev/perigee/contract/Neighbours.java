@@ -96,7 +96,7 @@ final class Neighbours {
      * the document leaves out is for development: there everybody reads every mail.
      */
     void areLeftAlone(Company ours, Route route, Sender sender) {
-        var request = ours.prepare(route);
+        var request = ours.prepare(route, sender);
         var client = ours.client(sender);
         String name = "%s by %s".formatted(Stage.name(route), sender.words());
         int before = stage.rows().naming(ids);

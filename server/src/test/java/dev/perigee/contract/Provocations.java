@@ -4,6 +4,7 @@ import dev.perigee.testing.Answer;
 import dev.perigee.testing.Http;
 import dev.perigee.testing.Perigee;
 import dev.perigee.testing.Person;
+import dev.perigee.testing.Population;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -21,7 +22,7 @@ final class Provocations implements AutoCloseable {
 
     private final Perigee server;
     private final Contract contract;
-    private final Rehearsal rehearsal;
+    private final Population people;
     private final BrokenNode broken;
 
     /** It allows a network one request an hour, and knows a credential that no route issues yet. */
@@ -32,7 +33,7 @@ final class Provocations implements AutoCloseable {
     Provocations(Perigee server, Contract contract) {
         this.server = server;
         this.contract = contract;
-        this.rehearsal = rehearsal();
+        this.people = new Population(server);
         this.tight = Perigee.node(
                 "perigee.client-url=" + server.url(),
                 "perigee.throttle.all.network=1/1h",
@@ -46,6 +47,7 @@ final class Provocations implements AutoCloseable {
                 Map.entry("unauthenticated", op -> send(base(op).without("Authorization"))),
                 Map.entry("unverified", op -> send(base(op).bearer(unverified()))),
                 Map.entry("permission_missing", op -> send(base(op).bearer(memberOfNothing()))),
+                Map.entry("sign_in_blocked", this::fromAnotherContinent),
                 Map.entry("scope_missing", op -> onTight(withoutScope(op), 1)),
                 Map.entry("too_many_requests", op -> onTight(base(op).without("Authorization"), 2)),
                 Map.entry("two_credentials", op -> send(base(op).bearer("one").with("Authorization", "Bearer two"))),
@@ -58,7 +60,7 @@ final class Provocations implements AutoCloseable {
                 Map.entry("unsupported_media_type", op -> send(base(op).with("Content-Encoding", "gzip"))),
                 Map.entry("unreadable", op -> send(base(op).json("{"))),
                 Map.entry("invalid", op -> send(invalid(op))),
-                Map.entry("invalid_cursor", op -> send(base(op).target(base(op).path() + "?cursor=odd"))),
+                Map.entry("invalid_cursor", op -> send(spelled(base(op), "?cursor=odd"))),
                 Map.entry("idempotency_key_unreadable", op -> send(keyed(op, "two words"))),
                 Map.entry("last_owner", op -> send(base(op).bearer(ownerOfOthers()))),
                 Map.entry("overloaded", this::inACrowd),
@@ -79,17 +81,25 @@ final class Provocations implements AutoCloseable {
         return byCode.get(code).apply(operation);
     }
 
-    private Rehearsal rehearsal() {
-        return new Rehearsal(server, contract.routes(), contract.examples());
-    }
-
-    /** A request that would succeed, made by somebody who may. */
+    /** A request that would succeed, made by somebody who may, and who has done nothing else yet. */
     private Request base(String operation) {
-        return rehearsal.request(operation, Json.object());
+        return new Rehearsal(server, contract.routes(), contract.examples())
+                .cast("owner", people.member(people.account(), "owner").person())
+                .request(operation, Json.object());
     }
 
     private Answer send(Request request) {
         return request.sendTo(server);
+    }
+
+    /** Somebody signs in as ever, and then with another device and browser in another network. */
+    private Answer fromAnotherContinent(String operation) {
+        var request = base(operation);
+        var home = Http.to(server).from(Perigee.freshNetwork()).with("User-Agent", "Firefox/140.0 (Windows NT 10.0)");
+        var abroad =
+                Http.to(server).from(Perigee.freshNetwork()).with("User-Agent", "Safari/605 (Macintosh; Mac OS X)");
+        request.sendFrom(home);
+        return request.sendFrom(abroad);
     }
 
     private Answer onTight(Request request, int times) {
@@ -138,9 +148,9 @@ final class Provocations implements AutoCloseable {
     }
 
     private String otherMethod(String operation) {
+        String path = contract.routes().get(operation).path();
         return Stream.of("PUT", "PATCH", "POST", "DELETE", "GET")
-                .filter(method ->
-                        contract.operationAt(method, base(operation).path()).isEmpty())
+                .filter(method -> contract.operationAt(method, path).isEmpty())
                 .findFirst()
                 .orElse("TRACE");
     }
@@ -156,7 +166,7 @@ final class Provocations implements AutoCloseable {
     /** Among strangers who sign in without end there is soon no room for one more hash. */
     private Answer inACrowd(String operation) {
         for (int i = 0; i < ATTEMPTS; i++) {
-            var request = rehearsal().request(operation, Json.object());
+            var request = base(operation);
             var refused = Crowd.around(server, () -> send(request)).stream()
                     .filter(answer -> answer.status() == 503)
                     .findFirst();
@@ -169,6 +179,7 @@ final class Provocations implements AutoCloseable {
 
     @Override
     public void close() {
+        people.close();
         tight.close();
         broken.close();
     }

@@ -1,6 +1,7 @@
 package dev.perigee.contract;
 
 import dev.perigee.testing.Answer;
+import dev.perigee.testing.Jwt;
 import dev.perigee.testing.Perigee;
 import dev.perigee.testing.Person;
 import dev.perigee.web.Route;
@@ -91,6 +92,12 @@ final class Rehearsal {
             case "email" -> person(of).email();
             case "password" -> Person.PASSWORD;
             case "mailed_token" -> person(of).mailedToken();
+            case "magic_token" -> person(of).magicToken();
+            case "reset_token" -> person(of).resetToken();
+            case "disown_token" -> person(of).disownToken();
+            case "email_token" -> person(of).emailToken();
+            case "session" ->
+                Jwt.of(person(of).signIn().field("token")).claims().path("sid").asString();
             case "refresh_token" -> person(of).signIn().field("refresh_token");
             default -> throw new IllegalArgumentException("Nobody knows " + name);
         };

@@ -67,8 +67,9 @@ record Request(
         return target.split("\\?", 2)[0];
     }
 
+    /** From an address of its own: no limit by network is ever reached. */
     Answer sendTo(Perigee server) {
-        return sendFrom(Http.to(server));
+        return sendFrom(Http.to(server).from(Perigee.freshAddress()));
     }
 
     Answer sendFrom(Http client) {

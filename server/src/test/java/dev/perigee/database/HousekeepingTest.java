@@ -46,7 +46,16 @@ class HousekeepingTest {
                         .status())
                 .isEqualTo(201);
         var tables = List.of(
-                "mail", "mailed_token", "login", "app_user", "account", "session", "refresh_token", "idempotency");
+                "mail",
+                "mailed_token",
+                "login",
+                "app_user",
+                "account",
+                "session",
+                "refresh_token",
+                "idempotency",
+                "address_change",
+                "former_address");
         var before = tables.stream().map(HousekeepingTest::count).toList();
         gatherOldRows();
         runAll();
@@ -82,6 +91,12 @@ class HousekeepingTest {
         gather("""
                 insert into idempotency (account_id, user_id, key, request, created_at)
                 select '%s', '%s', i::text, '', now() - interval '25 hours'""".formatted(account, user));
+        gather("""
+                insert into former_address (id, user_id, email, created_at)
+                select gen_random_uuid(), '%s', 'x', now() - interval '5 days'""".formatted(user));
+        server.query("""
+                insert into address_change (id, user_id, email, created_at)
+                select gen_random_uuid(), id, 'x', now() - interval '3 hours' from app_user where id = ?::uuid""", user);
     }
 
     @Test

@@ -16,7 +16,7 @@ public final class LeftOvers {
     public static void clear(Path data) {
         try {
             endServer(data.resolve("postgres/data/postmaster.pid"));
-            for (String name : List.of("postgres/data", "secrets.properties")) {
+            for (String name : List.of("postgres/data", "secrets.properties", "jwt-keys")) {
                 FileSystemUtils.deleteRecursively(data.resolve(name));
             }
         } catch (IOException e) {

@@ -33,6 +33,7 @@ public final class Perigee implements AutoCloseable {
     private static final String GIVEN = System.getProperty("perigee.test.database", "");
 
     private static final Set<Perigee> OPEN = ConcurrentHashMap.newKeySet();
+    private static final AtomicInteger NETWORKS = new AtomicInteger();
     private static final AtomicInteger ADDRESSES = new AtomicInteger();
 
     /** Limits so high that only tests about limits meet them. */
@@ -45,7 +46,16 @@ public final class Perigee implements AutoCloseable {
             "perigee.throttle.verify.network=1000000/1m",
             "perigee.throttle.verify.identifier=1000000/1m",
             "perigee.throttle.verifyrequest.network=1000000/1m",
-            "perigee.throttle.verifyrequest.identifier=1000000/1m");
+            "perigee.throttle.verifyrequest.identifier=1000000/1m",
+            "perigee.throttle.email.network=1000000/1m",
+            "perigee.throttle.email.identifier=1000000/1m",
+            "perigee.throttle.emailconfirm.network=1000000/1m",
+            "perigee.throttle.emailconfirm.identifier=1000000/1m",
+            "perigee.mail.bounds.quarter-hour=1000000",
+            "perigee.mail.bounds.day=1000000",
+            "perigee.mail.bounds.warning=1000000",
+            "perigee.mail.bounds.way-back=1000000",
+            "perigee.mail.bounds.notice=1000000");
 
     private static Perigee shared;
 
@@ -211,8 +221,13 @@ public final class Perigee implements AutoCloseable {
 
     /** The key by which this installation signs its access tokens. */
     public static byte[] signingKey() {
-        String keys = secret("JWT_KEYS");
-        return Base64.getUrlDecoder().decode(keys.substring(keys.indexOf(':') + 1));
+        try {
+            String keys =
+                    java.nio.file.Files.readString(DATA.resolve("jwt-keys")).strip();
+            return Base64.getUrlDecoder().decode(keys.substring(keys.indexOf(':') + 1));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public String url() {
@@ -225,6 +240,12 @@ public final class Perigee implements AutoCloseable {
 
     public <T> T bean(Class<T> type) {
         return context.getBean(type);
+    }
+
+    /** An address in a network, as sign-ins know them, from which nobody has come yet. */
+    public static String freshNetwork() {
+        int n = NETWORKS.incrementAndGet();
+        return "127.%d.%d.9".formatted(100 + n / 250, 1 + n % 250);
     }
 
     /** An address of the loopback network that no other test uses: a client network of its own. */

@@ -1,6 +1,7 @@
 package dev.perigee.testing;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -58,13 +59,76 @@ public final class Person {
     }
 
     public Answer signIn(String password) {
-        return Http.to(server).post("/api/user/auth", """
+        return signIn(Http.to(server), password);
+    }
+
+    /** Signs in as and from where this client does. */
+    public Answer signIn(Http client) {
+        return signIn(client, PASSWORD);
+    }
+
+    private Answer signIn(Http client, String password) {
+        return client.post("/api/user/auth", """
                 {"email": "%s", "password": "%s", "client": "native"}""".formatted(email, password));
     }
 
     /** The token of the newest mail's main link; waits for the mail. */
     public String mailedToken() {
         return tokenIn(waitForMail(1));
+    }
+
+    /** Asks for a mail whose main link leads to a page, and gives the token of that link once the mail is there. */
+    public String tokenBy(Runnable asking, String page) {
+        int before = linksTo(page).size();
+        asking.run();
+        return until(() -> {
+            var links = linksTo(page);
+            return links.size() > before ? links.getFirst() : null;
+        });
+    }
+
+    private List<String> linksTo(String page) {
+        String start = server.url() + page + "#token=";
+        return mails().json()
+                .path("items")
+                .valueStream()
+                .map(mail -> mail.path("links").path(0).asString(""))
+                .filter(link -> link.startsWith(start))
+                .map(link -> link.substring(start.length()))
+                .toList();
+    }
+
+    public Answer mails() {
+        return Http.to(server).get("/dev/mail/messages?to=" + email);
+    }
+
+    /** A sign-in link's token. */
+    public String magicToken() {
+        return tokenBy(
+                () -> Http.to(server).from(Perigee.freshAddress()).post("/api/auth/magic", Json.of("email", email)),
+                "/magic");
+    }
+
+    /** The token of a link for a new password. */
+    public String resetToken() {
+        return tokenBy(
+                () -> Http.to(server)
+                        .from(Perigee.freshAddress())
+                        .post("/api/user/password/reset/request", Json.of("email", email)),
+                "/resetpassword");
+    }
+
+    /** The token of the link for "this was not me", after a sign-in from here and one where this person never was. */
+    public String disownToken() {
+        signIn();
+        return tokenBy(() -> signIn(Http.to(server).from(Perigee.freshNetwork())), "/notme");
+    }
+
+    /** The token of a link to another address, after asking to change to it. */
+    public String emailToken() {
+        var next = newOn(server);
+        String body = Json.of("email", next.email, "password", PASSWORD);
+        return next.tokenBy(() -> api().from(Perigee.freshAddress()).post("/api/user/email", body), "/email");
     }
 
     /** The token after {@code #token=} in the newest mail. */

@@ -7,6 +7,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Many clients who ask at the same moment. */
 public final class Together {
@@ -37,6 +39,15 @@ public final class Together {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The answer of a server that is not overloaded any more: whoever is told to come back does, at once. */
+    public static Answer served(Supplier<Answer> request) {
+        return Stream.generate(request)
+                .limit(1_000)
+                .filter(answer -> answer.status() != 503)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Their statuses, sorted. */

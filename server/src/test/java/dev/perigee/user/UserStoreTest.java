@@ -9,6 +9,7 @@ import dev.perigee.testing.Perigee;
 import dev.perigee.testing.Population;
 import dev.perigee.testing.Population.Member;
 import dev.perigee.testing.Population.Trait;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -49,11 +50,45 @@ class UserStoreTest {
                 .isEqualTo(before);
     }
 
+    /** A transaction that holds the row compares before it writes, so only the statement itself shows it. */
+    @Test
+    void a_hash_is_replaced_only_while_it_is_the_persons() {
+        String hash = "select password_hash from app_user where id = ?";
+        String before = SERVER.query(hash, somebody.id());
+        store.replaceHash(new UserId(somebody.id()), "the hash of another password", "a better one");
+        assertThat(SERVER.query(hash, somebody.id())).isEqualTo(before);
+        store.replaceHash(new UserId(somebody.id()), before, "a better one");
+        assertThat(SERVER.query(hash, somebody.id())).isEqualTo("a better one");
+        assertThat(SERVER.query(hash, other.id())).isEqualTo(before);
+    }
+
     @Test
     void to_forget_one_persons_sign_ups_leaves_everybody_elses() {
         store.deleteRegistrations(new UserId(somebody.id()));
         assertThat(registrations(somebody)).isEqualTo("0");
         assertThat(registrations(other)).isEqualTo("1");
+    }
+
+    @Test
+    void an_unconfirmed_person_is_erased_alone() {
+        assertThat(store.deleteUnconfirmed(new UserId(somebody.id()))).isTrue();
+        assertThat(store.deleteUnconfirmed(new UserId(somebody.id()))).isFalse();
+        assertThat(store.find(new UserId(other.id()))).isPresent();
+        var confirmed = PEOPLE.member(account, "user");
+        assertThat(store.deleteUnconfirmed(new UserId(confirmed.id()))).isFalse();
+    }
+
+    @Test
+    void a_sign_up_is_later_than_a_time_for_its_own_address_only() {
+        String registered = "update registration set created_at = now() + ? * interval '1 hour' where user_id = ?";
+        SERVER.query(registered, -1, somebody.id());
+        SERVER.query(registered, 1, other.id());
+        assertThat(store.isRegisteredSince(address(somebody), Instant.now())).isFalse();
+        assertThat(store.isRegisteredSince(address(other), Instant.now())).isTrue();
+    }
+
+    private static EmailAddress address(Member member) {
+        return new EmailAddress(member.person().email());
     }
 
     private static String registrations(Member member) {

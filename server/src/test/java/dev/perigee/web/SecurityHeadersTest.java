@@ -106,7 +106,7 @@ class SecurityHeadersTest {
     }
 
     @ParameterizedTest(name = "S-156, S-158: {0}")
-    @ValueSource(strings = {"/", "/docs/problems", "/verify", "/dev/mail", "/assets/perigee.css", "/assets/verify.js"})
+    @ValueSource(strings = {"/", "/docs/problems", "/verify", "/dev/mail", "/assets/perigee.css", "/assets/link.js"})
     void a_page_carries_them_and_runs_only_our_own_scripts(String path) {
         var answer = Http.to(server).get(path);
         assertThat(answer.status()).isEqualTo(200);
@@ -131,7 +131,7 @@ class SecurityHeadersTest {
 
     @Test
     void a_page_brings_no_script_or_style_in_its_text() {
-        for (String path : List.of("/", "/docs", "/docs/problems", "/verify", "/dev/mail")) {
+        for (String path : List.of("/", "/docs", "/docs/problems", "/verify", "/resetpassword", "/dev/mail")) {
             assertThat(Http.to(server).get(path).body())
                     .as(path)
                     .doesNotContainPattern("<script(?![^>]*\\bsrc=)")
