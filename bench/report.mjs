@@ -6,6 +6,7 @@ import { verdict } from './figures.mjs'
 import { readingRoutes } from './growth.mjs'
 import { loads } from './rounds.mjs'
 import { median, ratio } from './statistics.mjs'
+import { TIMED } from './timing.mjs'
 
 const RESULTS = 'bench/RESULTS.md'
 const NOTES = 'bench/NOTES.md'
@@ -81,8 +82,8 @@ function grown(figures, route) {
 }
 
 function timings(figures, { pairs }) {
-  const rows = ['sign-in', 'sign-up'].map((kind) => [kind, ...['known', 'unknown', 'difference', 'chance'].map((what) => number(figures.median(`timing of ${kind}, ${what}`)))])
-  return table(`What time tells (${pairs} pairs a launch)`, ['route', 'known address, ms', 'unknown, ms', 'apart, ms', 'p'], rows)
+  const rows = TIMED.map((kind) => [kind, ...['known', 'unknown', 'difference', 'chance'].map((what) => number(figures.median(`timing of ${kind}, ${what}`)))])
+  return table(`What time tells (${pairs} pairs a launch)`, ['what', 'known address, ms', 'unknown, ms', 'apart, ms', 'p'], rows)
 }
 
 function write(parts, plan, postgres) {

@@ -4,7 +4,7 @@ import { countRows, settledRows } from './log.mjs'
 import { stop } from './processes.mjs'
 import { SERVERS, startPerigee } from './servers.mjs'
 import { CONNECTIONS, targets } from './targets.mjs'
-import { timing } from './timing.mjs'
+import { shutSomeOut, TIMED, timing } from './timing.mjs'
 
 /** What is asked of whom. The bare hash is no server and is asked nothing. */
 const LOADS = [
@@ -41,7 +41,7 @@ export async function launch(bench, figures, options) {
     if (options.wants('sign-in') || options.wants('sign-up')) await bareHash(figures, options)
   }
   if (options.wants('log')) await counted(bench, figures, servers.perigee, options)
-  if (options.wants('timing')) await clocked(figures, servers.perigee, options)
+  if (options.wants('timing')) await clocked(bench, figures, servers.perigee, options)
   for (const [name, server] of Object.entries(servers)) {
     if (server.held > 0) figures.add(`memory of ${name}`, server.held)
     await stop(server.child)
@@ -104,8 +104,9 @@ async function counted(bench, figures, perigee, options) {
   console.log(`  log: ${options.counted} requests, ${rows} rows`)
 }
 
-async function clocked(figures, perigee, options) {
-  for (const kind of ['sign-in', 'sign-up']) {
+async function clocked(bench, figures, perigee, options) {
+  shutSomeOut(bench, perigee)
+  for (const kind of TIMED) {
     const times = await timing(perigee.url, kind, options)
     for (const [what, value] of Object.entries(times)) figures.add(`timing of ${kind}, ${what}`, value)
     console.log(`  timing of ${kind}: ${times.difference.toFixed(2)} ms apart, by chance with p = ${times.chance.toFixed(3)}`)

@@ -3,15 +3,36 @@ import http from 'node:http'
 import { PASSWORD } from './servers.mjs'
 import { mannWhitney, median } from './statistics.mjs'
 
-/** People of the smallest seed who are confirmed; each is asked about more than once. */
+/** People of the smallest seed who are confirmed; each is asked about more than once. Some of them are shut out. */
 const PEOPLE = 300
+const SHUT_OUT = 100
 
+const WRONG = 'not the password 7'
+
+/** What is asked about somebody, and in the same words about nobody. The longest password is hashed, the other refused. */
 const KINDS = {
-  'sign-in': (n, unknown) => ['/api/user/auth', [known(n), unknown].map((email) => ({ email, password: 'not the password 7' }))],
-  'sign-up': (n, unknown) => ['/api/account', [known(n), unknown].map((email) => ({ name: 'Bench', email, password: PASSWORD }))]
+  'sign-in': (n, unknown) => signIn([known(n), unknown], WRONG),
+  'sign-in of somebody shut out': (n, unknown) => signIn([shutOut(n), unknown], PASSWORD),
+  'sign-in with 512 bytes': (n, unknown) => signIn([known(n), unknown], 'x7'.repeat(256)),
+  'sign-in with 100,000 bytes': (n, unknown) => signIn([known(n), unknown], 'x7'.repeat(50_000)),
+  'sign-up': (n, unknown) => ['/api/account', [known(n), unknown].map((email) => ({ name: 'Bench', email, password: PASSWORD }))],
+  'magic link': (n, unknown) => ['/api/auth/magic', [known(n), unknown].map((email) => ({ email }))],
+  reset: (n, unknown) => ['/api/user/password/reset/request', [known(n), unknown].map((email) => ({ email }))]
 }
 
-const known = (n) => `bench-${((n - 1) % PEOPLE) + 1}@example.com`
+/** The names of what is timed. */
+export const TIMED = Object.keys(KINDS)
+
+const signIn = (emails, password) => ['/api/user/auth', emails.map((email) => ({ email, password }))]
+const person = (n) => `bench-${n}@example.com`
+const known = (n) => person(((n - 1) % (PEOPLE - SHUT_OUT)) + 1)
+const shutOut = (n) => person(PEOPLE - ((n - 1) % SHUT_OUT))
+
+/** Shuts out the last of the people, whom no load signs in. */
+export function shutSomeOut({ postgres }, { database }) {
+  const emails = Array.from({ length: SHUT_OUT }, (_, n) => `'${shutOut(n + 1)}'`)
+  postgres.sql(database, `update app_user set disabled_at = now() where email in (${emails.join(', ')})`)
+}
 
 /**
  * Whether time tells who has an account: known and unknown addresses are asked in turn, in random order, on one
