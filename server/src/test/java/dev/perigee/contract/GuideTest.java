@@ -1,0 +1,163 @@
+package dev.perigee.contract;
+
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.perigee.testing.Perigee;
+import dev.perigee.web.Route;
+import dev.perigee.web.Routes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the guides promise: commands that work as written, and a test behind every requirement they name. */
+class GuideTest {
+
+    private static final Path GUIDES = Path.of("..", "docs", "guide");
+    private static final Path TESTS = Path.of("src", "test", "java");
+
+    private static final Path PAGES = Path.of("..", "e2e", "tests");
+
+    /** The name of a test, or of the cases of one that has parameters. */
+    private static final Pattern NAME =
+            Pattern.compile("@(?:DisplayName\\(|ParameterizedTest\\(name = )\\s*\"(S-[^\"]*)\"");
+
+    private static final Pattern NAME_OF_PAGE = Pattern.compile("\\btest\\(\\s*['`](S-[^'`]*)");
+
+    /** A row of the guide's table of limits: a name, and a figure or none. */
+    private static final Pattern LIMIT = Pattern.compile("^\\| `[a-z]+` \\| (\\d+/\\w+ )?\\|");
+
+    /** Those on how people sign in and stay signed in; the others have tests, but no place in that guide. */
+    private static final Pattern ID = Pattern.compile("S-(0\\d\\d|10[0-2])");
+
+    @Test
+    void the_commands_of_the_guide_to_signing_in_print_what_it_says(@TempDir Path folder)
+            throws IOException, InterruptedException {
+        String guide = Files.readString(GUIDES.resolve("authentication.md"));
+        try (var server = Perigee.alone()) {
+            String commands = blocks(guide, "sh").replace("http://localhost:8080", server.url());
+            Path printed = folder.resolve("printed");
+            var shell = shell(commands, folder).redirectOutput(printed.toFile()).start();
+            try {
+                boolean ended = shell.waitFor(3, TimeUnit.MINUTES);
+                assertThat(printed).hasContent(blocks(guide, "text"));
+                assertThat(ended).isTrue();
+                assertThat(shell.exitValue()).isZero();
+            } finally {
+                shell.descendants().forEach(ProcessHandle::destroyForcibly);
+                shell.destroyForcibly();
+            }
+        }
+    }
+
+    /** In an empty folder, with a curl that does not wait for ever. */
+    private static ProcessBuilder shell(String commands, Path folder) throws IOException {
+        Files.writeString(folder.resolve(".curlrc"), "max-time = 20");
+        var shell = new ProcessBuilder("sh", "-c", commands)
+                .directory(Files.createDirectory(folder.resolve("empty")).toFile())
+                .redirectErrorStream(true);
+        shell.environment().put("CURL_HOME", folder.toString());
+        return shell;
+    }
+
+    private static String blocks(String guide, String kind) {
+        return Pattern.compile("^```" + kind + "\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE)
+                .matcher(guide)
+                .results()
+                .map(block -> block.group(1))
+                .collect(joining());
+    }
+
+    @Test
+    void the_table_of_requirements_names_the_tests_that_prove_them_and_no_other() throws IOException {
+        assertThat(promised()).containsExactlyElementsOf(proved());
+    }
+
+    /** Pairs of requirement and test, from the rows of the guide. */
+    private static Set<String> promised() throws IOException {
+        var pairs = new TreeSet<String>();
+        var test = Pattern.compile("`(\\w+Test|e2e/tests/\\w+\\.spec\\.ts)`");
+        for (String line : Files.readAllLines(GUIDES.resolve("security.md"))) {
+            if (line.startsWith("| S-")) {
+                test.matcher(line).results().forEach(match -> pairs.add(line.substring(2, 7) + ' ' + match.group(1)));
+            }
+        }
+        return pairs;
+    }
+
+    /** The same from the tests, of the server and of the pages in a browser. */
+    private static Set<String> proved() throws IOException {
+        var pairs = new TreeSet<String>();
+        for (Path file : files(TESTS, "Test.java")) {
+            addIds(pairs, NAME, file, file.getFileName().toString().replace(".java", ""));
+        }
+        for (Path file : files(PAGES, ".spec.ts")) {
+            addIds(pairs, NAME_OF_PAGE, file, "e2e/tests/" + file.getFileName());
+        }
+        return pairs;
+    }
+
+    private static List<Path> files(Path folder, String end) throws IOException {
+        try (var files = Files.walk(folder)) {
+            return files.filter(path -> path.toString().endsWith(end)).toList();
+        }
+    }
+
+    private static void addIds(Set<String> pairs, Pattern names, Path file, String test) throws IOException {
+        names.matcher(Files.readString(file))
+                .results()
+                .flatMap(name -> ID.matcher(name.group(1)).results())
+                .forEach(id -> pairs.add(id.group() + ' ' + test));
+    }
+
+    @Test
+    void the_table_of_limits_is_that_of_the_routes() throws IOException {
+        var rows = Files.readAllLines(GUIDES.resolve("settings.md")).stream()
+                .filter(line -> LIMIT.matcher(line).find() && !line.startsWith("| `all` |"));
+        assertThat(rows).containsExactlyInAnyOrderElementsOf(limits());
+    }
+
+    /** As rows of the guide, one for each name. */
+    private static List<String> limits() {
+        var routes = new TreeMap<String, List<Route>>();
+        for (var route : Perigee.shared().bean(Routes.class).all()) {
+            if (route.limit() != null) {
+                routes.computeIfAbsent(route.limit().name(), name -> new ArrayList<>())
+                        .add(route);
+            }
+        }
+        return routes.values().stream().map(GuideTest::limit).toList();
+    }
+
+    private static String limit(List<Route> routes) {
+        var limit = Objects.requireNonNull(routes.getFirst().limit());
+        String holds = routes.stream()
+                .map(route -> '`' + route.method() + ' ' + route.path() + '`')
+                .collect(joining(", "));
+        return "| `%s` | %s | %s | %s |"
+                .formatted(limit.name(), limit.network(), limit.identifier(), holds)
+                .replace("|  |", "| |");
+    }
+
+    @Test
+    void every_variable_of_the_environment_is_explained() throws IOException {
+        String settings = Files.readString(Path.of("src", "main", "resources", "application.yaml"));
+        String guide = Files.readString(GUIDES.resolve("settings.md"));
+        assertThat(Pattern.compile("\\$\\{([A-Z_]+):")
+                        .matcher(settings)
+                        .results()
+                        .map(match -> match.group(1)))
+                .hasSizeGreaterThan(10)
+                .allMatch(name -> guide.contains('`' + name + '`'));
+    }
+}
