@@ -28,3 +28,7 @@ grant select, insert, update, delete on former_address to ${app}, ${operator};
 
 -- Mailed to an address that its person has left since: what is done from the new one does not void it.
 alter table mailed_token add column lasting boolean not null default false;
+
+-- The list of a person's sessions is read by the page, the newest first.
+drop index session_by_user;
+create index session_by_user on session (user_id, id);
