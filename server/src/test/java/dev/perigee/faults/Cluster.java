@@ -2,6 +2,7 @@ package dev.perigee.faults;
 
 import dev.perigee.testing.Http;
 import dev.perigee.testing.Perigee;
+import dev.perigee.testing.Ports;
 import dev.perigee.testing.SmtpStandIn;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,7 +42,7 @@ final class Cluster implements AutoCloseable {
         this.auditor = new Auditor(postgres::connect, ledger);
         this.smtp = new SmtpStandIn();
         this.line = new FaultProxy(postgres.port());
-        int port = Program.freePort();
+        int port = Ports.free();
         var environment = environment(port);
         this.nodes = Stream.of("a", "b")
                 .map(name ->

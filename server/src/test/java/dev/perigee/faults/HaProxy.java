@@ -1,6 +1,7 @@
 package dev.perigee.faults;
 
 import dev.perigee.testing.Http;
+import dev.perigee.testing.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ final class HaProxy implements AutoCloseable {
     private static final Path GUIDE = Path.of("..", "docs", "guide", "deploy.md");
 
     private final int port;
-    private final int status = Program.freePort();
+    private final int status = Ports.free();
     private final Program program;
 
     HaProxy(Path folder, int port, List<Node> nodes) {

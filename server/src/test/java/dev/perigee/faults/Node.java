@@ -1,6 +1,7 @@
 package dev.perigee.faults;
 
 import dev.perigee.testing.Http;
+import dev.perigee.testing.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ final class Node implements AutoCloseable {
 
     private final String name;
     private final Path log;
-    private final int port = Program.freePort();
+    private final int port = Ports.free();
     private final Map<String, String> environment;
     private final List<String> command;
     private Program program;

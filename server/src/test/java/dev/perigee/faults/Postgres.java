@@ -1,5 +1,6 @@
 package dev.perigee.faults;
 
+import dev.perigee.testing.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ final class Postgres implements AutoCloseable {
     private final Path home;
     private final Path data;
     private final Path log;
-    private final int port = Program.freePort();
+    private final int port = Ports.free();
     private final Path programs = newest();
     private final boolean root = Program.isRoot();
     private final Thread atExit = new Thread(this::end);

@@ -7,6 +7,7 @@ import com.icegreen.greenmail.util.ServerSetup;
 import dev.perigee.testing.Http;
 import dev.perigee.testing.Perigee;
 import dev.perigee.testing.Person;
+import dev.perigee.testing.Ports;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
@@ -27,19 +28,11 @@ import org.junit.jupiter.api.Test;
 /** A mail that was promised leaves once, whatever happens on the way, and says only what it should. */
 class OutboxTest {
 
-    private static final int PORT = freePort();
+    private static final int PORT = Ports.free();
     private static Perigee server = Perigee.shared();
 
     private GreenMail post = new GreenMail(new ServerSetup(PORT, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
     private final String email = "m-" + UUID.randomUUID() + "@example.org";
-
-    private static int freePort() {
-        try (var socket = new java.net.ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
 
     @BeforeAll
     static void start() {

@@ -111,8 +111,8 @@ public final class Http {
             socket.setSoTimeout(30_000);
             socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), 5_000);
             var out = socket.getOutputStream();
-            out.write(head);
             try {
+                out.write(head);
                 out.write(body);
                 out.flush();
             } catch (IOException e) {

@@ -1,8 +1,6 @@
 package dev.perigee.testing;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -135,7 +133,7 @@ public final class Perigee implements AutoCloseable {
     }
 
     private static Perigee run(List<String> settings, String database) {
-        int port = freePort();
+        int port = Ports.free();
         var arguments = new ArrayList<String>();
         arguments.add("--server.port=" + port);
         arguments.add("--perigee.demo=false");
@@ -180,14 +178,6 @@ public final class Perigee implements AutoCloseable {
         try {
             var lines = java.nio.file.Files.readAllLines(DATA.resolve("postgres/data/postmaster.pid"));
             return Integer.parseInt(lines.get(3).strip());
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
