@@ -6,7 +6,9 @@ import java.time.Instant;
 /**
  * A company that uses the product.
  *
+ * @param secondFactorRequired whether every member must show a second factor
  * @param plan the id of the plan it is subscribed to, or {@code none}
  * @param subscription the subscription's status, or {@code none}
  */
-record Account(AccountId id, String name, String plan, String subscription, Instant createdAt) {}
+record Account(
+        AccountId id, String name, boolean secondFactorRequired, String plan, String subscription, Instant createdAt) {}

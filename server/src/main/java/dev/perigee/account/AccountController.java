@@ -12,6 +12,7 @@ import dev.perigee.web.Loggable;
 import dev.perigee.web.OneLine;
 import dev.perigee.web.Open;
 import dev.perigee.web.RateLimit;
+import dev.perigee.web.StepUp;
 import dev.perigee.web.Verify;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -24,6 +25,7 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
@@ -39,6 +41,8 @@ class AccountController {
 
     record AccountChange(
             @Nullable @Size(max = 100) @OneLine @Loggable String name) {}
+
+    record SecondFactorRule(@NotNull @Loggable Boolean required) {}
 
     record MembershipList(List<Membership> items) {}
 
@@ -83,6 +87,19 @@ class AccountController {
     }
 
     /**
+     * Asks a second factor of everybody in the account, or no longer.
+     *
+     * <p>It holds at once, also for sessions that are alive: whoever has shown none is answered 403
+     * {@code second_factor_required} until they have set one up.
+     */
+    @PutMapping("/api/account/2fa")
+    @Verify(permission = OWNER)
+    @StepUp
+    Account requireSecondFactor(Caller caller, @Valid @RequestBody SecondFactorRule rule) {
+        return accounts.requireSecondFactor(caller, rule.required());
+    }
+
+    /**
      * Erases the account with everything in it.
      *
      * <p>Members who belong to no other account are erased with it. It happens at once and cannot be undone.
@@ -90,6 +107,7 @@ class AccountController {
     @DeleteMapping("/api/account")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Verify(permission = OWNER, scope = "account.delete")
+    @StepUp
     void delete(Caller caller) {
         accounts.close(caller);
     }

@@ -19,7 +19,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 class AccountStore {
 
-    record Row(String name, Instant createdAt) {}
+    record Row(String name, boolean secondFactorRequired, Instant createdAt) {}
 
     private final JdbcClient jdbc;
     private final JdbcClient acrossAccounts;
@@ -45,9 +45,10 @@ class AccountStore {
     }
 
     Optional<Row> find(AccountId account) {
-        return jdbc.sql("select name, created_at from account where id = :account")
+        return jdbc.sql("select name, second_factor_required, created_at from account where id = :account")
                 .param("account", account.value())
-                .query((row, n) -> new Row(row.getString("name"), instant(row)))
+                .query((row, n) ->
+                        new Row(row.getString("name"), row.getBoolean("second_factor_required"), instant(row)))
                 .optional();
     }
 
@@ -63,6 +64,13 @@ class AccountStore {
         jdbc.sql("update account set name = :name where id = :account")
                 .param("account", account.value())
                 .param("name", name)
+                .update();
+    }
+
+    void requireSecondFactor(AccountId account, boolean required) {
+        jdbc.sql("update account set second_factor_required = :required where id = :account")
+                .param("required", required)
+                .param("account", account.value())
                 .update();
     }
 
@@ -105,15 +113,15 @@ class AccountStore {
                 .list();
     }
 
-    Optional<String> roleIn(AccountId account, UserId user) {
+    Optional<Place> placeIn(AccountId account, UserId user) {
         return jdbc.sql("""
-                select m.role
+                select m.role, a.second_factor_required
                   from membership m join account a on a.id = m.account_id
                  where m.account_id = :account and m.user_id = :user and a.disabled_at is null
                 """)
                 .param("account", account.value())
                 .param("user", user.value())
-                .query(String.class)
+                .query((row, n) -> new Place(row.getString("role"), row.getBoolean("second_factor_required")))
                 .optional();
     }
 

@@ -60,8 +60,8 @@ public class Accounts implements BeforeUserDeleted {
 
     /** As what the person belongs to the account; nothing when they do not, or when the account is shut. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public Optional<String> roleIn(AccountId account, UserId user) {
-        return store.roleIn(account, user);
+    public Optional<Place> placeIn(AccountId account, UserId user) {
+        return store.placeIn(account, user);
     }
 
     /** Whether every account of the person is shut, so that there is nowhere to sign in to. */
@@ -86,6 +86,7 @@ public class Accounts implements BeforeUserDeleted {
         return new Account(
                 account,
                 row.name(),
+                row.secondFactorRequired(),
                 subscription.map(Plans.Subscription::plan).orElse("none"),
                 subscription.map(Plans.Subscription::status).orElse("none"),
                 row.createdAt());
@@ -96,6 +97,14 @@ public class Accounts implements BeforeUserDeleted {
         if (name != null) {
             rename(caller.account(), name);
         }
+        return get(caller);
+    }
+
+    /** Asks a second factor of every member from now on, or no longer does; also of those who are signed in. */
+    @Transactional
+    Account requireSecondFactor(Caller caller, boolean required) {
+        store.requireSecondFactor(caller.account(), required);
+        notices.publish(CHANGED, caller.account().value());
         return get(caller);
     }
 

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -104,6 +105,22 @@ public class SignUp {
     private Letter letter(String kind, EmailAddress to, Locale locale, String token) {
         String link = web.link("/verify#token=" + token);
         return new Letter(to, locale, kind, List.of(), link, clock.instant().plus(VALID));
+    }
+
+    /**
+     * Takes somebody whose address has just been proved, without a password: a person and an account named after them.
+     *
+     * @return nobody when somebody else has confirmed the address
+     * @throws org.springframework.dao.DuplicateKeyException when somebody signs up with it at this very moment
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Optional<User> proven(EmailAddress email, String name, Locale locale) {
+        var id = UserId.next();
+        if (!users.addProven(id, email, name, locale)) {
+            return Optional.empty();
+        }
+        accounts.open(name, id);
+        return users.find(id);
     }
 
     /**

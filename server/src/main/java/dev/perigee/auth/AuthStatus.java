@@ -9,6 +9,7 @@ import dev.perigee.database.Remembered;
 import dev.perigee.user.Profile;
 import dev.perigee.user.User;
 import dev.perigee.user.Users;
+import dev.perigee.user.WaysIn;
 import dev.perigee.web.Caller;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,7 @@ class AuthStatus {
      * Who the caller is, in the seed's terms and some of ours.
      *
      * @param jwtToken whether the request bears a token of a live session
-     * @param socialToken whether the user has signed in by a social network
+     * @param socialToken whether the user can sign in by a social network: one vouches for an identity of theirs
      * @param subscription the subscription's status, {@code none} without one
      * @param accounts the ids of the accounts the user belongs to
      * @param accountId the account the session acts in
@@ -34,6 +35,8 @@ class AuthStatus {
      * @param permission the user's role in that account
      * @param plan the id of the account's plan
      * @param verified whether the user's address is confirmed
+     * @param secondFactorRequired whether the account asks for a second factor that this session has not shown; then
+     *     little is open but to set one up
      */
     record Status(
             boolean jwtToken,
@@ -45,20 +48,29 @@ class AuthStatus {
             @Nullable String permission,
             @Nullable String plan,
             boolean verified,
+            boolean secondFactorRequired,
             @Nullable Profile user) {}
 
     private static final String NONE = "none";
     private static final Status NOBODY =
-            new Status(false, false, NONE, List.of(), null, false, null, null, false, null);
+            new Status(false, false, NONE, List.of(), null, false, null, null, false, false, null);
 
     private final Users users;
+    private final WaysIn waysIn;
     private final Accounts accounts;
     private final Plans plans;
     private final TransactionOperations transactions;
     private final Remembered<Caller, Status> remembered;
 
-    AuthStatus(Users users, Accounts accounts, Plans plans, TransactionOperations transactions, Notices notices) {
+    AuthStatus(
+            Users users,
+            WaysIn waysIn,
+            Accounts accounts,
+            Plans plans,
+            TransactionOperations transactions,
+            Notices notices) {
         this.users = users;
+        this.waysIn = waysIn;
         this.accounts = accounts;
         this.plans = plans;
         this.transactions = transactions;
@@ -85,7 +97,7 @@ class AuthStatus {
         var subscription = caller.home().flatMap(plans::subscriptionOf);
         return new Status(
                 caller.how() == Caller.How.SESSION,
-                false,
+                waysIn.hasSocial(caller.user()),
                 subscription.map(Plans.Subscription::status).orElse(NONE),
                 accounts.membershipsOf(caller.user()).stream()
                         .map(Membership::id)
@@ -95,6 +107,7 @@ class AuthStatus {
                 caller.role().isEmpty() ? null : caller.role(),
                 subscription.map(Plans.Subscription::plan).orElse(null),
                 caller.verified(),
+                !caller.standing().complete(),
                 Profile.of(user, caller));
     }
 }

@@ -45,12 +45,15 @@ class DeviceCookie {
         return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The cookie that gives the browser this name for another year. */
+    /**
+     * The cookie that gives the browser this name for another year. Lax, so that it comes along when a social network sends
+     * somebody back; it opens nothing.
+     */
     String cookie(UUID id) {
         return ResponseCookie.from(Client.DEVICE_COOKIE, text(id))
                 .httpOnly(true)
                 .secure(true)
-                .sameSite("Strict")
+                .sameSite("Lax")
                 .path("/")
                 .maxAge(LIFETIME)
                 .build()

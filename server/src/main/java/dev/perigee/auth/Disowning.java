@@ -2,8 +2,10 @@ package dev.perigee.auth;
 
 import dev.perigee.log.Logins;
 import dev.perigee.mail.MailedTokens;
-import dev.perigee.user.EmailChange;
+import dev.perigee.user.NotMeLinks;
+import dev.perigee.user.Revertible;
 import dev.perigee.user.Users;
+import java.util.List;
 import java.util.Objects;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
@@ -20,7 +22,7 @@ class Disowning {
     record Disowned(String resetToken) {}
 
     private final Users users;
-    private final EmailChange addresses;
+    private final List<Revertible> changes;
     private final Sessions sessions;
     private final Logins logins;
     private final MailedTokens tokens;
@@ -30,7 +32,7 @@ class Disowning {
 
     Disowning(
             Users users,
-            EmailChange addresses,
+            List<Revertible> changes,
             Sessions sessions,
             Logins logins,
             MailedTokens tokens,
@@ -38,7 +40,7 @@ class Disowning {
             SignIns signIns,
             TransactionOperations transactions) {
         this.users = users;
-        this.addresses = addresses;
+        this.changes = changes;
         this.sessions = sessions;
         this.logins = logins;
         this.tokens = tokens;
@@ -62,15 +64,15 @@ class Disowning {
     }
 
     private Disowned use(String token) {
-        var live = tokens.find(EmailChange.DISOWN, token, null).orElseThrow(MailedTokens::spent);
+        var live = tokens.find(NotMeLinks.PURPOSE, token, null).orElseThrow(MailedTokens::spent);
         users.lock(live.user());
         var user = users.find(live.user()).filter(signIns::isOpenTo).orElseThrow(MailedTokens::spent);
-        if (!tokens.use(EmailChange.DISOWN, token)) {
+        if (!tokens.use(NotMeLinks.PURPOSE, token)) {
             throw MailedTokens.spent();
         }
         sessions.endAll(user.id());
         logins.disown(user.id(), live.issued());
-        addresses.undo(user, live.issued());
+        changes.forEach(change -> change.revert(user, live.issued()));
         voidLinks(live);
         return new Disowned(reset.instead(user.id()));
     }

@@ -7,8 +7,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.servlet.ModelAndView;
 
 /**
- * The pages to which mailed links lead. Each is the same for everybody: the token stands in the fragment, which browsers
- * do not send, and is used at a click only.
+ * The pages to which mailed links lead, and the one that asks for a code after them. Each is the same for everybody: the
+ * token stands in the fragment, which browsers do not send, and is used at a click only.
  */
 @Controller
 class LinkPageController {
@@ -31,6 +31,13 @@ class LinkPageController {
     @Open
     String magic() {
         return "auth/magic";
+    }
+
+    /** Shows the page that completes a sign-in with a code. Open: nobody has a session before it. */
+    @GetMapping("/otp")
+    @Open
+    String otp() {
+        return "auth/otp";
     }
 
     /** Shows the page that asks for a link to a new password. Open: whoever forgot the password has no session. */

@@ -96,6 +96,6 @@ class MagicLinks {
             throw MailedTokens.spent();
         }
         users.unblock(user.id());
-        return Optional.of(signIns.complete(user, client, kind));
+        return Optional.of(signIns.enter(user, client, kind, false));
     }
 }

@@ -9,6 +9,7 @@ import dev.perigee.web.Caller;
 import dev.perigee.web.Client;
 import dev.perigee.web.Open;
 import dev.perigee.web.RateLimit;
+import dev.perigee.web.StepUp;
 import dev.perigee.web.Verify;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -53,6 +54,7 @@ class PasswordController {
     @PutMapping
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Verify(permission = USER)
+    @StepUp
     @RateLimit(name = PasswordChange.LIMIT, network = "30/15m", identifier = "5/15m")
     void update(Caller caller, @Valid @RequestBody NewPassword form) {
         change.change(caller, form.current(), form.password());

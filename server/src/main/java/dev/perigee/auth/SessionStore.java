@@ -44,15 +44,17 @@ class SessionStore {
     void add(Session session, Attempt attempt) {
         var account = session.account();
         jdbc.sql("""
-                insert into session (id, user_id, account_id, verified, registration, ip, device, browser, expires_at)
-                values (:id, :user, :account, :verified, :registration, cast(:ip as inet), :device, :browser,
-                        :expires)
+                insert into session
+                    (id, user_id, account_id, verified, registration, second_factor, ip, device, browser, expires_at)
+                values (:id, :user, :account, :verified, :registration, :second_factor, cast(:ip as inet), :device,
+                        :browser, :expires)
                 """)
                 .param("id", session.id())
                 .param("user", session.user().value())
                 .param("account", account == null ? null : account.value())
                 .param("verified", session.verified())
                 .param("registration", session.registration())
+                .param("second_factor", session.secondFactor())
                 .param("ip", attempt.address().getHostAddress())
                 .param("device", attempt.device().name())
                 .param("browser", attempt.device().browser())
@@ -63,7 +65,8 @@ class SessionStore {
     /** The session, unless it has ended, expired, or been left idle for too long. */
     Optional<Session> find(UUID id, UserId user) {
         return jdbc.sql("""
-                select id, user_id, account_id, verified, registration, expires_at from session
+                select id, user_id, account_id, verified, registration, second_factor, proved_at, expires_at
+                  from session
                  where id = :id and user_id = :user and expires_at > now()
                    and last_used_at > now() - :idle * interval '1 second'
                 """)
@@ -82,6 +85,8 @@ class SessionStore {
                 account == null ? null : new AccountId(account),
                 row.getBoolean("verified"),
                 row.getObject("registration", UUID.class),
+                row.getBoolean("second_factor"),
+                row.getObject("proved_at", OffsetDateTime.class).toInstant(),
                 row.getObject("expires_at", OffsetDateTime.class).toInstant());
     }
 
@@ -113,6 +118,26 @@ class SessionStore {
 
     void touch(UUID id, UserId user) {
         jdbc.sql("update session set last_used_at = now() where id = :id and user_id = :user")
+                .param("id", id)
+                .param("user", user.value())
+                .update();
+    }
+
+    /** Notes that the person has just proved who they are, and whether by a second factor; false when it has ended. */
+    boolean prove(UUID id, UserId user, boolean secondFactor) {
+        return jdbc.sql("""
+                update session set proved_at = now(), second_factor = second_factor or :second_factor
+                 where id = :id and user_id = :user
+                """)
+                        .param("second_factor", secondFactor)
+                        .param("id", id)
+                        .param("user", user.value())
+                        .update()
+                == 1;
+    }
+
+    void forgetFactor(UUID id, UserId user) {
+        jdbc.sql("update session set second_factor = false where id = :id and user_id = :user")
                 .param("id", id)
                 .param("user", user.value())
                 .update();

@@ -1,6 +1,7 @@
 package dev.perigee.auth;
 
 import dev.perigee.account.Accounts;
+import dev.perigee.account.Place;
 import dev.perigee.database.AccountId;
 import dev.perigee.database.Ids;
 import dev.perigee.database.Notices;
@@ -24,6 +25,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -39,10 +41,11 @@ class Sessions {
     /** @param about the session, its person and its account: whatever is told of them makes this old */
     private record Live(Caller caller, Instant expires, List<UUID> about) {}
 
-    /** The topic of {@link Notices} on which the end of a session is told. */
-    private static final String ENDED = "session";
+    /** The topic of {@link Notices} on which the end of a session is told, and every other change of it. */
+    private static final String CHANGED = "session";
 
     private final SessionStore store;
+    private final PendingSignIns pending;
     private final Users users;
     private final Accounts accounts;
     private final Places places;
@@ -55,6 +58,7 @@ class Sessions {
 
     Sessions(
             SessionStore store,
+            PendingSignIns pending,
             Users users,
             Accounts accounts,
             Places places,
@@ -64,6 +68,7 @@ class Sessions {
             AuthSettings settings,
             Clock clock) {
         this.store = store;
+        this.pending = pending;
         this.users = users;
         this.accounts = accounts;
         this.places = places;
@@ -72,26 +77,33 @@ class Sessions {
         this.transactions = transactions;
         this.lifetime = settings.session();
         this.clock = clock;
-        this.live = new Remembered<>(notices, List.of(ENDED, Users.CHANGED, Accounts.CHANGED), Live::about);
+        this.live = new Remembered<>(notices, List.of(CHANGED, Users.CHANGED, Accounts.CHANGED), Live::about);
     }
 
     /** Begins a session in the person's first account; the transaction goes on as that person. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public Caller begin(User user, Attempt attempt) {
+    public Caller begin(User user, Attempt attempt, boolean secondFactor) {
         tenancy.enter(user.id());
-        var memberships = accounts.membershipsOf(user.id());
-        var home = memberships.stream().findFirst();
+        var home = accounts.membershipsOf(user.id()).stream().findFirst();
         AccountId account = home.map(membership -> membership.id()).orElse(null);
         tenancy.enter(account, user.id());
+        var now = clock.instant();
         var session = new Session(
                 Ids.next(),
                 user.id(),
                 account,
                 user.verified(),
                 registrationOf(user),
-                clock.instant().plus(lifetime));
+                secondFactor,
+                now,
+                now.plus(lifetime));
         store.add(session, attempt);
-        return caller(session, home.map(membership -> membership.permission()).orElse(""));
+        return caller(session, placeIn(account, user.id()));
+    }
+
+    /** Nowhere for somebody who has no account, or whose account is shut. */
+    private Place placeIn(@Nullable AccountId account, UserId user) {
+        return account == null ? Place.NOWHERE : accounts.placeIn(account, user).orElse(Place.NOWHERE);
     }
 
     private @Nullable UUID registrationOf(User user) {
@@ -107,14 +119,15 @@ class Sessions {
                 .flatMap(session -> Optional.ofNullable(session.registration()));
     }
 
-    private static Caller caller(Session session, String role) {
+    private static Caller caller(Session session, Place place) {
+        boolean complete = session.secondFactor() || !place.secondFactorRequired();
         return new Caller(
                 Caller.How.SESSION,
                 session.id(),
                 session.user(),
-                Optional.ofNullable(session.account()),
-                role,
-                session.verified(),
+                place.equals(Place.NOWHERE) ? Optional.empty() : Optional.ofNullable(session.account()),
+                place.role(),
+                new Caller.Standing(session.verified(), complete, session.proved()),
                 Set.of());
     }
 
@@ -134,11 +147,8 @@ class Sessions {
     private Optional<Live> load(UUID id, UserId user, @Nullable AccountId account) {
         tenancy.enter(account, user);
         return store.find(id, user).filter(session -> mayEnter(user)).map(session -> {
-            AccountId home = session.account();
-            tenancy.enter(home, user);
-            String role = home == null ? "" : accounts.roleIn(home, user).orElse("");
-            var caller = caller(role.isEmpty() ? withoutAccount(session) : session, role);
-            return new Live(caller, session.expires(), about(session));
+            tenancy.enter(session.account(), user);
+            return new Live(caller(session, placeIn(session.account(), user)), session.expires(), about(session));
         });
     }
 
@@ -153,11 +163,6 @@ class Sessions {
         return users.find(user).filter(person -> !person.disabled()).isPresent();
     }
 
-    private static Session withoutAccount(Session session) {
-        return new Session(
-                session.id(), session.user(), null, session.verified(), session.registration(), session.expires());
-    }
-
     /**
      * Ends one session; told to every node. The person is held first, here as in every other change of their sessions:
      * the end of a session and the use of its refresh token would else wait for each other.
@@ -167,7 +172,7 @@ class Sessions {
         users.lock(user);
         tenancy.enter(user);
         if (store.delete(id, user)) {
-            notices.publish(ENDED, id);
+            notices.publish(CHANGED, id);
         }
     }
 
@@ -207,21 +212,69 @@ class Sessions {
         if (!store.delete(id, caller.user())) {
             throw Problem.notFound();
         }
-        notices.publish(ENDED, id);
+        notices.publish(CHANGED, id);
     }
 
-    /** Ends every session of the caller's but the one that calls. */
+    /**
+     * Notes that the caller has just proved who they are.
+     *
+     * @throws Problem 401 {@code unauthenticated} when the session has ended meanwhile
+     */
+    @Transactional
+    public void prove(Caller caller, boolean secondFactor) {
+        users.lock(caller.user());
+        tenancy.enter(caller.user());
+        if (!store.prove(caller.credential(), caller.user(), secondFactor)) {
+            throw ended();
+        }
+        notices.publish(CHANGED, caller.credential());
+    }
+
+    /**
+     * To be asked while the person is held, before what a session asked for is done: it may have been ended since its
+     * request was let in, by somebody who says that it is not theirs.
+     *
+     * @throws Problem 401 {@code unauthenticated}
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void requireAlive(Caller caller) {
+        tenancy.enter(caller.user());
+        if (store.find(caller.credential(), caller.user()).isEmpty()) {
+            throw ended();
+        }
+    }
+
+    private static Problem ended() {
+        return Problem.of(HttpStatus.UNAUTHORIZED, "unauthenticated");
+    }
+
+    /**
+     * Ends the other sessions of somebody who has taken a second factor away, for it may have begun them; when none is
+     * left, it is taken back that one was shown in this session.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void removedFactor(Caller caller, boolean anotherLeft) {
+        endOthers(caller);
+        if (!anotherLeft) {
+            store.forgetFactor(caller.credential(), caller.user());
+        }
+        notices.publish(CHANGED, caller.credential());
+    }
+
+    /** Ends every session of the caller's but the one that calls, and what was about to become one. */
     @Transactional
     public void endOthers(Caller caller) {
         users.lock(caller.user());
         tenancy.enter(caller.user());
-        store.deleteOthers(caller.user(), caller.credential()).forEach(id -> notices.publish(ENDED, id));
+        pending.voidAll(caller.user());
+        store.deleteOthers(caller.user(), caller.credential()).forEach(id -> notices.publish(CHANGED, id));
     }
 
-    /** Ends every session of a person, whom the caller holds. */
+    /** Ends every session of a person, whom the caller holds, and what was about to become one. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void endAll(UserId user) {
         tenancy.enter(user);
-        store.deleteAll(user).forEach(id -> notices.publish(ENDED, id));
+        pending.voidAll(user);
+        store.deleteAll(user).forEach(id -> notices.publish(CHANGED, id));
     }
 }

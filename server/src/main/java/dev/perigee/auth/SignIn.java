@@ -108,13 +108,15 @@ class SignIn {
             suspicion.stop(user, attempt);
             return new Outcome(null, Problem.of(HttpStatus.FORBIDDEN, "sign_in_blocked"));
         }
-        if (verdict == Suspicion.Verdict.TOLD) {
-            suspicion.tell(user, attempt);
-        }
         if (proof.fresh() != null) {
             users.replaceHash(user.id(), proof.user().passwordHash(), proof.fresh());
         }
-        return new Outcome(signIns.complete(user, client, kind), null);
+        var answer = signIns.enter(user, client, kind, true);
+        // Where a code is due nobody has come in yet; it is told of when they do.
+        if (verdict == Suspicion.Verdict.TOLD && answer.isComplete()) {
+            suspicion.tell(user, attempt);
+        }
+        return new Outcome(answer, null);
     }
 
     /**

@@ -11,7 +11,7 @@ import dev.perigee.log.Places;
 import dev.perigee.mail.Letter;
 import dev.perigee.mail.MailedTokens;
 import dev.perigee.mail.Mails;
-import dev.perigee.user.EmailChange;
+import dev.perigee.user.NotMeLinks;
 import dev.perigee.user.User;
 import dev.perigee.user.Users;
 import dev.perigee.web.WebSettings;
@@ -39,9 +39,6 @@ class Suspicion {
         STOPPED
     }
 
-    /** How long somebody can say "this was not me". */
-    static final Duration DISOWN_VALID = Duration.ofHours(24);
-
     private static final String BLOCKED = "sign_in_blocked";
 
     /** For how long a completed sign-in tells what is usual. */
@@ -57,6 +54,7 @@ class Suspicion {
     private final Places places;
     private final Users users;
     private final MailedTokens tokens;
+    private final NotMeLinks notMe;
     private final Mails mails;
     private final WebSettings web;
     private final Clock clock;
@@ -68,6 +66,7 @@ class Suspicion {
             Places places,
             Users users,
             MailedTokens tokens,
+            NotMeLinks notMe,
             Mails mails,
             WebSettings web,
             Clock clock) {
@@ -77,6 +76,7 @@ class Suspicion {
         this.places = places;
         this.users = users;
         this.tokens = tokens;
+        this.notMe = notMe;
         this.mails = mails;
         this.web = web;
         this.clock = clock;
@@ -130,8 +130,7 @@ class Suspicion {
     /** Tells the person of a sign-in that was a little unusual, with a link for "this was not me". */
     @Transactional(propagation = Propagation.MANDATORY)
     public void tell(User user, Attempt attempt) {
-        String token = tokens.issue(EmailChange.DISOWN, user.id(), null, null, DISOWN_VALID);
-        String link = web.link("/notme#token=" + token);
+        String link = notMe.next(user.id());
         mails.send(new Letter(user.email(), user.locale(), "new_sign_in", values(user, attempt), link, null));
     }
 

@@ -107,7 +107,7 @@ class Verification {
         users.confirm(registration);
         tokens.voidAll(user);
         nameAccount(registration);
-        return signIns.complete(users.find(user).orElseThrow(), client, kind);
+        return signIns.complete(users.find(user).orElseThrow(), client, kind, false);
     }
 
     /** Only the account that the sign-up opened: its person owns it. */

@@ -22,8 +22,12 @@ public class Logins {
         LIMITED,
         /** The password was right, and the attempt unlike its person. */
         BLOCKED,
+        /** The first factor was right, and a code is asked for. */
+        CODE_DUE,
         UNKNOWN_USER,
         WRONG_PASSWORD,
+        WRONG_CODE,
+        WRONG_PASSKEY,
         /** The person is shut out. */
         DISABLED,
         /** Every account of the person is shut. */

@@ -19,11 +19,19 @@ class MailBounds {
     private static final Logger LOG = LoggerFactory.getLogger(MailBounds.class);
 
     /** What tells somebody only that a stranger tried their address. It must leave room for links. */
-    private static final Set<String> WARNINGS = Set.of("account_exists", "email_taken");
+    private static final Set<String> WARNINGS = Set.of("account_exists", "email_taken", "social_account_exists");
 
     /** What anybody can cause who knows no more than an address. */
-    private static final Set<String> STRANGERS =
-            Set.of("account_exists", "email_confirm", "email_taken", "magic", "reset", "verify", "verify_again");
+    private static final Set<String> STRANGERS = Set.of(
+            "account_exists",
+            "email_confirm",
+            "email_taken",
+            "magic",
+            "reset",
+            "social_account_exists",
+            "social_confirm",
+            "verify",
+            "verify_again");
 
     private static final String WAY_BACK = "sign_in_blocked";
 

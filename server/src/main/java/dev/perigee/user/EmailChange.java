@@ -30,10 +30,7 @@ import org.springframework.transaction.support.TransactionOperations;
  * owner learns.
  */
 @Component
-public class EmailChange {
-
-    /** The purpose of the tokens by which somebody says "this was not me". */
-    public static final String DISOWN = "disown";
+public class EmailChange implements Revertible {
 
     static final String LIMIT = "email";
     static final String CONFIRM_LIMIT = "emailconfirm";
@@ -48,6 +45,7 @@ public class EmailChange {
     private final AddressStore store;
     private final Passwords passwords;
     private final MailedTokens tokens;
+    private final NotMeLinks notMe;
     private final Mails mails;
     private final RateLimits limits;
     private final WebSettings web;
@@ -59,6 +57,7 @@ public class EmailChange {
             AddressStore store,
             Passwords passwords,
             MailedTokens tokens,
+            NotMeLinks notMe,
             Mails mails,
             RateLimits limits,
             WebSettings web,
@@ -68,6 +67,7 @@ public class EmailChange {
         this.store = store;
         this.passwords = passwords;
         this.tokens = tokens;
+        this.notMe = notMe;
         this.mails = mails;
         this.limits = limits;
         this.web = web;
@@ -186,11 +186,10 @@ public class EmailChange {
         }
         move(user, email);
         store.addFormer(user.id(), user.email());
-        String undo = tokens.issue(DISOWN, user.id(), null, null, UNDO_VALID);
-        tokens.keep(user.id(), DISOWN);
+        String undo = notMe.lasting(user.id(), UNDO_VALID);
         tokens.voidAll(user.id());
         var values = List.of(user.name(), email.value());
-        mails.send(notice(user, "email_changed", values, web.link("/notme#token=" + undo)));
+        mails.send(notice(user, "email_changed", values, undo));
     }
 
     /** A sign-up that was never confirmed gives way to whoever proves the address, unless it came later. */
@@ -206,11 +205,10 @@ public class EmailChange {
     /**
      * Gives the person the address back that they had at that time, if it has changed since; the one that they lose is
      * told. A sign-up for it that was never confirmed gives way, somebody who has confirmed it keeps it.
-     *
-     * @throws DuplicateKeyException when somebody takes the address at this very moment
      */
+    @Override
     @Transactional(propagation = Propagation.MANDATORY)
-    public void undo(User user, Instant time) {
+    public void revert(User user, Instant time) {
         store.former(user.id(), time).filter(users::isFree).ifPresent(former -> {
             move(user, former);
             mails.send(notice(user, "email_undone", List.of(user.name()), null));

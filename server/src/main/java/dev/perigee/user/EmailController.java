@@ -7,6 +7,7 @@ import dev.perigee.mail.EmailAddress;
 import dev.perigee.web.Caller;
 import dev.perigee.web.Open;
 import dev.perigee.web.RateLimit;
+import dev.perigee.web.StepUp;
 import dev.perigee.web.Verify;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -49,6 +50,7 @@ class EmailController {
     @PostMapping
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Verify(permission = USER)
+    @StepUp
     @RateLimit(name = EmailChange.LIMIT, network = "30/15m", identifier = "5/15m")
     void request(Caller caller, @Valid @RequestBody NewAddress form) {
         change.request(caller, EmailAddress.of(form.email()), form.password());

@@ -24,4 +24,13 @@ public record User(
         boolean verified,
         boolean disabled,
         boolean blocked,
-        Instant createdAt) {}
+        Instant createdAt) {
+
+    /** In place of a hash; no text is hashed to it. */
+    static final String NO_PASSWORD = "none";
+
+    /** Whether there is a text by which the person can sign in. */
+    public boolean hasPassword() {
+        return !passwordHash.equals(NO_PASSWORD);
+    }
+}

@@ -5,6 +5,7 @@ import static dev.perigee.web.Permission.USER;
 import dev.perigee.web.Caller;
 import dev.perigee.web.Loggable;
 import dev.perigee.web.OneLine;
+import dev.perigee.web.StepUp;
 import dev.perigee.web.Verify;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Pattern;
@@ -64,6 +65,7 @@ class UserController {
     @DeleteMapping
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Verify(permission = USER)
+    @StepUp
     void delete(Caller caller) {
         profiles.delete(caller);
     }

@@ -233,6 +233,13 @@ class UserStore {
                 .update();
     }
 
+    void setAvatar(UserId id, @Nullable String avatar) {
+        jdbc.sql("update app_user set avatar = :avatar where id = :id")
+                .param("avatar", avatar)
+                .param("id", id.value())
+                .update();
+    }
+
     void delete(UserId id) {
         jdbc.sql("delete from app_user where id = :id").param("id", id.value()).update();
     }

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -21,9 +22,6 @@ public class Users {
 
     /** The topic of {@link Notices} on which every change of a person is told. */
     public static final String CHANGED = "user";
-
-    /** In place of a hash; no password has it. */
-    private static final String NO_PASSWORD = "none";
 
     /** What somebody says of themselves when they sign up. */
     public record NewUser(EmailAddress email, String name, String accountName, String passwordHash, Locale locale) {}
@@ -56,6 +54,25 @@ public class Users {
     @Transactional(readOnly = true)
     public Optional<User> find(UserId id) {
         return store.find(id);
+    }
+
+    /**
+     * Adds a person whose address has just been proved, and who has no password. A sign-up for it that was never confirmed
+     * gives way, and with it whatever it had set up.
+     *
+     * @return false when somebody has confirmed the address already
+     * @throws DuplicateKeyException when somebody signs up with it at this very moment
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public boolean addProven(UserId id, EmailAddress email, String name, Locale locale) {
+        if (!isFree(email)) {
+            return false;
+        }
+        if (!store.add(id, new NewUser(email, name, name, User.NO_PASSWORD, locale))) {
+            throw new DuplicateKeyException("The address was taken a moment ago");
+        }
+        store.setVerified(id);
+        return true;
     }
 
     /** Adds a person whose address is not confirmed yet; false when the address is taken, also at this very moment. */
@@ -121,7 +138,7 @@ public class Users {
     /** Takes the password away: no text is it, until the person chooses another by mail. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void voidPassword(UserId id) {
-        setPassword(id, NO_PASSWORD);
+        setPassword(id, User.NO_PASSWORD);
     }
 
     /** Confirms the address of somebody who has just proved that its mail reaches them; sign-ups for it are settled. */
@@ -182,6 +199,13 @@ public class Users {
     @Transactional
     public void change(UserId id, @Nullable String name, @Nullable Locale locale) {
         store.change(id, name, locale);
+        notices.publish(CHANGED, id.value());
+    }
+
+    /** Gives the person another picture, or none. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void setAvatar(UserId id, @Nullable String avatar) {
+        store.setAvatar(id, avatar);
         notices.publish(CHANGED, id.value());
     }
 

@@ -3,6 +3,7 @@ package dev.perigee.web;
 import dev.perigee.database.AccountId;
 import dev.perigee.database.UserId;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -15,7 +16,7 @@ import org.springframework.http.HttpStatus;
  * @param credential the id of the session or of the key
  * @param home the account the caller acts in, if any
  * @param role the caller's role in that account, as of this request
- * @param verified whether the address of the person is confirmed
+ * @param standing how far the person has proved who they are
  * @param scopes what an API key may do; empty for a session, which is not bound by scopes
  */
 public record Caller(
@@ -24,8 +25,17 @@ public record Caller(
         UserId user,
         Optional<AccountId> home,
         String role,
-        boolean verified,
+        Standing standing,
         Set<String> scopes) {
+
+    /**
+     * How far somebody has proved who they are.
+     *
+     * @param verified whether the address of the person is confirmed
+     * @param complete false while the account asks for a second factor that the session has not shown
+     * @param proved when the person of a session proved last who they are
+     */
+    public record Standing(boolean verified, boolean complete, Instant proved) {}
 
     /** The kinds of credential. */
     public enum How {
@@ -45,6 +55,11 @@ public record Caller(
      */
     public AccountId account() {
         return home.orElseThrow(() -> Problem.of(HttpStatus.FORBIDDEN, "no_account"));
+    }
+
+    /** Whether the address of the person is confirmed. */
+    public boolean verified() {
+        return standing.verified();
     }
 
     boolean holds(Permission permission) {

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.springframework.boot.convert.DurationStyle;
 
 /** So many requests in so much time, written {@code 10/15m}. */
-record Limit(long requests, Duration period) {
+public record Limit(long requests, Duration period) {
 
     static final Duration LONGEST = Duration.ofDays(1);
 

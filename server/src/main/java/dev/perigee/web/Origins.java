@@ -40,6 +40,11 @@ public class Origins {
         }
     }
 
+    /** Where our own pages come from. */
+    public Set<String> all() {
+        return Set.copyOf(origins);
+    }
+
     boolean isOurHost(@Nullable String host) {
         return host != null && hosts.contains(host.toLowerCase(Locale.ROOT));
     }

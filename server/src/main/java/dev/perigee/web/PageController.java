@@ -21,8 +21,11 @@ class PageController {
                 && environment.getProperty("perigee.mail.smtp-url", "").isBlank();
     }
 
-    /** Shows what is here. Mails lead to /signin, which has no page of its own yet. Open: it is the front door. */
-    @GetMapping({"/", "/signin"})
+    /**
+     * Shows what is here. Mails lead to /signin, and social networks send people back to it, to /dashboard and to
+     * /account/profile, which have no page of their own yet. Open: it is the front door.
+     */
+    @GetMapping({"/", "/signin", "/dashboard", "/account/profile"})
     @Open
     String index(Model model) {
         model.addAttribute("mailbox", mailbox);

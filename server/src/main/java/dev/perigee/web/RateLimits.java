@@ -6,6 +6,7 @@ import dev.perigee.database.CacheSize;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.http.HttpHeaders;
@@ -66,6 +67,21 @@ public class RateLimits {
         take(name, "identifier", identifier, null);
     }
 
+    /**
+     * The limit itself, for a feature that has to count over all nodes and through restarts, in the database.
+     *
+     * @param name that of the route's {@link RateLimit}
+     */
+    public Limit byIdentifier(String name) {
+        return declared(name, "identifier");
+    }
+
+    /** The refusal of a limit that a feature counts itself. */
+    public static Problem refusal(String name, Limit limit, Duration wait) {
+        long seconds = Math.max(1, wait.toSeconds());
+        return refusal(policy(name, limit), '"' + name + "\";r=0;t=" + seconds, seconds);
+    }
+
     void takeNetwork(String name, String network, HttpServletResponse response) {
         take(name, "network", network, response);
     }
@@ -76,17 +92,12 @@ public class RateLimits {
 
     private void take(
             String name, String kind, String subject, @org.jspecify.annotations.Nullable HttpServletResponse response) {
-        var limit = limits.get(name + '.' + kind);
-        if (limit == null) {
-            throw new IllegalStateException("No route declares the limit " + name + " by " + kind);
-        }
+        var limit = declared(name, kind);
         var probe = bucket(new Key(name, kind, subject), limit).tryConsumeAndReturnRemaining(1);
-        // Not formatted(): this is on the path of every request.
-        String policy =
-                '"' + name + "\";q=" + limit.requests() + ";w=" + limit.period().toSeconds();
+        String policy = policy(name, limit);
         String state = '"' + name + "\";r=" + probe.getRemainingTokens() + ";t=" + seconds(probe);
         if (!probe.isConsumed()) {
-            throw refusal(policy, state, probe);
+            throw refusal(policy, state, Math.max(1, Math.ceilDiv(probe.getNanosToWaitForRefill(), NANOS)));
         }
         if (response != null) {
             response.addHeader("RateLimit-Policy", policy);
@@ -111,8 +122,20 @@ public class RateLimits {
         return Math.ceilDiv(probe.getNanosToWaitForReset(), NANOS);
     }
 
-    private static Problem refusal(String policy, String state, ConsumptionProbe probe) {
-        long wait = Math.max(1, Math.ceilDiv(probe.getNanosToWaitForRefill(), NANOS));
+    private Limit declared(String name, String kind) {
+        var limit = limits.get(name + '.' + kind);
+        if (limit == null) {
+            throw new IllegalStateException("No route declares the limit " + name + " by " + kind);
+        }
+        return limit;
+    }
+
+    /** Not formatted(): this is on the path of every request. */
+    private static String policy(String name, Limit limit) {
+        return '"' + name + "\";q=" + limit.requests() + ";w=" + limit.period().toSeconds();
+    }
+
+    private static Problem refusal(String policy, String state, long wait) {
         return Problem.of(HttpStatus.TOO_MANY_REQUESTS, "too_many_requests")
                 .with(HttpHeaders.RETRY_AFTER, Long.toString(wait))
                 .with("RateLimit-Policy", policy)

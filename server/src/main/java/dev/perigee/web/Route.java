@@ -1,5 +1,6 @@
 package dev.perigee.web;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.method.HandlerMethod;
 
@@ -7,6 +8,7 @@ import org.springframework.web.method.HandlerMethod;
  * One route as the build lists it and the interceptors guard it.
  *
  * @param verify null when the route is open
+ * @param stepUp whether a session must have proved itself of late
  * @param limit null when only the limit over all routes holds
  */
 public record Route(
@@ -14,6 +16,7 @@ public record Route(
         String path,
         HandlerMethod handler,
         @Nullable Verify verify,
+        boolean stepUp,
         @Nullable RateLimit limit) {
 
     /** The permission's name in lower case, {@code open}, or {@code unverified} for limited sessions. */
@@ -21,7 +24,17 @@ public record Route(
         if (verify == null) {
             return "open";
         }
-        return verify.unverified() ? "unverified" : verify.permission().name().toLowerCase(java.util.Locale.ROOT);
+        return verify.unverified() ? "unverified" : verify.permission().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether a session may call without the second factor that its account asks for. */
+    public boolean enrolling() {
+        return verify == null || verify.unverified() || verify.enrolling();
+    }
+
+    /** The permission, with {@code ,enrolling} and {@code ,step-up} where the guard says so. */
+    private String guard() {
+        return permission() + (verify != null && verify.enrolling() ? ",enrolling" : "") + (stepUp ? ",step-up" : "");
     }
 
     /** Stable for clients: the controller's subject and the method, for example {@code projectCreate}. */
@@ -40,7 +53,7 @@ public record Route(
                 " ",
                 method,
                 path,
-                permission(),
+                guard(),
                 dash(verify == null ? "" : verify.scope()),
                 limit == null ? "-" : limits(limit),
                 handler.getBeanType().getSimpleName()

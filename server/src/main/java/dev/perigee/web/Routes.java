@@ -55,7 +55,7 @@ public class Routes implements SmartInitializingSingleton {
     private Route guarded(String method, String path, HandlerMethod handler) {
         var verify = handler.getMethodAnnotation(Verify.class);
         var open = handler.getMethodAnnotation(Open.class);
-        if ((verify == null) == (open == null)) {
+        if ((verify == null) == (open == null) || (verify == null && handler.hasMethodAnnotation(StepUp.class))) {
             throw new UnguardedRouteException(
                     method + ' ' + path + " → " + handler.getBeanType().getName() + '.'
                             + handler.getMethod().getName());
@@ -64,7 +64,7 @@ public class Routes implements SmartInitializingSingleton {
         if (limit != null) {
             limits.declare(limit);
         }
-        return new Route(method, path, handler, verify, limit);
+        return new Route(method, path, handler, verify, handler.hasMethodAnnotation(StepUp.class), limit);
     }
 
     /** All routes, by path and method. */

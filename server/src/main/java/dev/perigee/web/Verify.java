@@ -19,4 +19,7 @@ public @interface Verify {
 
     /** Also lets in a session whose address is not confirmed yet. */
     boolean unverified() default false;
+
+    /** Also lets in a session without the second factor that its account asks for: it is on its way to one. */
+    boolean enrolling() default false;
 }

@@ -2,6 +2,9 @@ package dev.perigee.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -13,10 +16,15 @@ import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
 @Component
 class VerifyInterceptor implements HandlerInterceptor {
 
-    private final Routes routes;
+    /** For how long a proof counts as fresh. */
+    private static final Duration FRESH = Duration.ofMinutes(5);
 
-    VerifyInterceptor(Routes routes) {
+    private final Routes routes;
+    private final Clock clock;
+
+    VerifyInterceptor(Routes routes, Clock clock) {
         this.routes = routes;
+        this.clock = clock;
     }
 
     @Override
@@ -30,7 +38,7 @@ class VerifyInterceptor implements HandlerInterceptor {
         return true;
     }
 
-    private static void check(@Nullable Route route, @Nullable Caller caller) {
+    private void check(@Nullable Route route, @Nullable Caller caller) {
         if (route == null) {
             throw Problem.of(HttpStatus.FORBIDDEN, "forbidden");
         }
@@ -41,19 +49,31 @@ class VerifyInterceptor implements HandlerInterceptor {
         if (caller == null) {
             throw Problem.of(HttpStatus.UNAUTHORIZED, "unauthenticated");
         }
-        if (verify.unverified() && caller.how() == Caller.How.SESSION) {
-            // These are the routes of a session itself; to leave must be possible in every state.
-            return;
+        boolean session = caller.how() == Caller.How.SESSION;
+        // The routes of a session itself: to leave must be possible in every state.
+        if (!(session && verify.unverified())) {
+            refusal(route, verify, caller, session).ifPresent(code -> {
+                throw Problem.of(HttpStatus.FORBIDDEN, code);
+            });
         }
+    }
+
+    /** A fresh proof is asked for last: nobody proves anything for what they may not do. */
+    private Optional<String> refusal(Route route, Verify verify, Caller caller, boolean session) {
         if (!caller.verified()) {
-            throw Problem.of(HttpStatus.FORBIDDEN, "unverified");
+            return Optional.of("unverified");
+        } else if (session && !verify.enrolling() && !caller.standing().complete()) {
+            return Optional.of("second_factor_required");
+        } else if (!session && !covers(caller, verify.scope())) {
+            return Optional.of("scope_missing");
+        } else if (!caller.holds(verify.permission())) {
+            return Optional.of("permission_missing");
         }
-        if (caller.how() == Caller.How.KEY && !covers(caller, verify.scope())) {
-            throw Problem.of(HttpStatus.FORBIDDEN, "scope_missing");
-        }
-        if (!caller.holds(verify.permission())) {
-            throw Problem.of(HttpStatus.FORBIDDEN, "permission_missing");
-        }
+        return session && route.stepUp() && isStale(caller) ? Optional.of("step_up_required") : Optional.empty();
+    }
+
+    private boolean isStale(Caller caller) {
+        return caller.standing().proved().plus(FRESH).isBefore(clock.instant());
     }
 
     /** A route without a scope is closed to every key, whatever the key has been given. */

@@ -181,7 +181,8 @@ class AccountTest {
     void an_owner_sees_the_account_with_its_plan() {
         var account = Person.signedIn(SERVER).api().get("/api/account");
         assertThat(account.json().propertyNames())
-                .containsExactlyInAnyOrder("id", "name", "plan", "subscription", "created_at");
+                .containsExactlyInAnyOrder(
+                        "id", "name", "second_factor_required", "plan", "subscription", "created_at");
         assertThat(account.field("name")).isEqualTo("Test Ltd");
         assertThat(account.field("plan")).isEqualTo("free");
         assertThat(account.field("subscription")).isEqualTo("active");

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The pages to which mailed links lead, as the server sends them; what they do in a browser is tested in e2e. */
+/**
+ * The pages to which mailed links lead, and the one that asks for a code, as the server sends them; what they do in a
+ * browser is tested in e2e.
+ */
 class LinkPageTest {
 
     private static final Perigee SERVER = Perigee.shared();
@@ -25,10 +28,13 @@ class LinkPageTest {
     private static final Map<String, List<String>> ACTIONS = Map.of(
             "/verify", List.of("/api/user/verify"),
             "/magic", List.of("/api/auth/magic/verify", "/api/auth/magic"),
+            "/otp", List.of("/api/auth/otp"),
             "/forgotpassword", List.of("/api/user/password/reset/request"),
             "/resetpassword", List.of("/api/user/password/reset"),
             "/email", List.of("/api/user/email/confirm"),
-            "/notme", List.of("/api/auth/disown"));
+            "/notme", List.of("/api/auth/disown"),
+            "/signup", List.of("/api/auth/social/signup"),
+            "/social", List.of("/api/auth/social/confirm"));
 
     private static final Pattern ADDRESS = Pattern.compile("\\b(?:src|href|action|srcset|data)=\"([^\"]*)\"");
 
@@ -37,7 +43,18 @@ class LinkPageTest {
     }
 
     @ParameterizedTest(name = "S-067: {0}")
-    @ValueSource(strings = {"/verify", "/magic", "/forgotpassword", "/resetpassword", "/email", "/notme"})
+    @ValueSource(
+            strings = {
+                "/verify",
+                "/magic",
+                "/otp",
+                "/forgotpassword",
+                "/resetpassword",
+                "/email",
+                "/notme",
+                "/signup",
+                "/social"
+            })
     void the_page_of_a_link_sends_no_referrer_and_is_not_kept(String path) {
         var page = Http.to(SERVER).get(path);
         assertThat(page.status()).isEqualTo(200);

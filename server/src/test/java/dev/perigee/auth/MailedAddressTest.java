@@ -3,6 +3,7 @@ package dev.perigee.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perigee.testing.Http;
+import dev.perigee.testing.Newcomer;
 import dev.perigee.testing.Perigee;
 import dev.perigee.testing.Person;
 import dev.perigee.web.Route;
@@ -28,7 +29,8 @@ class MailedAddressTest {
         SIGN_UP("/api/account", "/verify"),
         MAGIC("/api/auth/magic", "/magic"),
         RESET("/api/user/password/reset/request", "/resetpassword"),
-        EMAIL("/api/user/email", "/email");
+        EMAIL("/api/user/email", "/email"),
+        SOCIAL_SIGN_UP("/api/auth/social/signup", "/social");
 
         private final String path;
         private final String page;
@@ -38,21 +40,10 @@ class MailedAddressTest {
             this.page = page;
         }
 
-        /** The body with this in the place of the address, as it stands in JSON. */
-        private String body(String email) {
-            return switch (this) {
-                case SIGN_UP -> """
-                        {"name": "Ada", "password": "%s", "email": %s}""".formatted(Person.PASSWORD, email);
-                case EMAIL -> """
-                        {"password": "%s", "email": %s}""".formatted(Person.PASSWORD, email);
-                case MAGIC, RESET -> "{\"email\": " + email + "}";
-            };
-        }
-
         /** Somebody whom the route mails a link. */
         private Person reader() {
             return switch (this) {
-                case SIGN_UP, EMAIL -> Person.newOn(SERVER);
+                case SIGN_UP, EMAIL, SOCIAL_SIGN_UP -> Person.newOn(SERVER);
                 case MAGIC, RESET -> Person.signedIn(SERVER);
             };
         }
@@ -60,9 +51,28 @@ class MailedAddressTest {
 
     private final Person asker = Person.signedIn(SERVER);
 
+    private final Newcomer newcomer = Newcomer.back();
+
     private Http client(Door door) {
         var client = Http.to(SERVER).from(Perigee.freshAddress());
-        return door == Door.EMAIL ? client.bearer(asker.token()) : client;
+        return switch (door) {
+            case EMAIL -> client.bearer(asker.token());
+            case SOCIAL_SIGN_UP -> newcomer.client();
+            case SIGN_UP, MAGIC, RESET -> client;
+        };
+    }
+
+    /** The body with this in the place of the address, as it stands in JSON. */
+    private String body(Door door, String email) {
+        return switch (door) {
+            case SIGN_UP -> """
+                    {"name": "Ada", "password": "%s", "email": %s}""".formatted(Person.PASSWORD, email);
+            case EMAIL -> """
+                    {"password": "%s", "email": %s}""".formatted(Person.PASSWORD, email);
+            case SOCIAL_SIGN_UP -> """
+                    {"social_token": "%s", "email": %s}""".formatted(newcomer.token(), email);
+            case MAGIC, RESET -> "{\"email\": " + email + "}";
+        };
     }
 
     private static String quoted(Person person) {
@@ -118,7 +128,7 @@ class MailedAddressTest {
                 "\"%s\", \"Email\": \"%s\"",
                 "\"%s\", \"cc\": \"%s\"")) {
             String own = "a-" + UUID.randomUUID() + "@example.org";
-            var answer = client(door).post(door.path, door.body(form.formatted(own, victim.email())));
+            var answer = client(door).post(door.path, body(door, form.formatted(own, victim.email())));
             assertThat(answer.status()).as(form).isIn(400, 422);
             assertThat(mailsTo(own)).as(form).isEqualTo("0");
         }
@@ -132,7 +142,7 @@ class MailedAddressTest {
         var victim = door.reader();
         String before = mailsTo(victim.email());
         String home = "localhost:" + SERVER.port();
-        String body = door.body(quoted(victim));
+        String body = body(door, quoted(victim));
         for (String host : List.of(EVIL, "localhost:1", home + '.' + EVIL, home + '@' + EVIL, EVIL + ' ' + home)) {
             assertThat(client(door).with("Host", host).post(door.path, body).status())
                     .as(host)
@@ -162,7 +172,7 @@ class MailedAddressTest {
                 .with("X-Forwarded-Prefix", "/evil")
                 .with("Origin", "https://" + EVIL)
                 .with("Referer", "https://" + EVIL + "/");
-        assertThat(reader.tokenBy(() -> client.post(door.path, door.body(quoted(reader))), door.page))
+        assertThat(reader.tokenBy(() -> client.post(door.path, body(door, quoted(reader))), door.page))
                 .hasSize(43);
         assertThat(reader.mails().body()).doesNotContain("evil", ":666", "ftp:");
     }

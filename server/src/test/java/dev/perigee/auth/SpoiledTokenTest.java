@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.perigee.testing.Answer;
 import dev.perigee.testing.Http;
 import dev.perigee.testing.Json;
+import dev.perigee.testing.Newcomer;
 import dev.perigee.testing.Perigee;
 import dev.perigee.testing.Person;
 import dev.perigee.web.Route;
@@ -36,7 +37,10 @@ class SpoiledTokenTest {
         RESET("/api/user/password/reset"),
         EMAIL("/api/user/email/confirm"),
         DISOWN("/api/auth/disown"),
-        REFRESH("/api/auth/refresh");
+        REFRESH("/api/auth/refresh"),
+        PENDING("/api/auth/otp"),
+        SOCIAL_SIGN_UP("/api/auth/social/signup"),
+        SOCIAL_CONFIRM("/api/auth/social/confirm");
 
         private final String path;
 
@@ -46,8 +50,24 @@ class SpoiledTokenTest {
 
         /** Somebody new with a token of this kind. */
         private Issued issue() {
-            var person = this == VERIFY ? signedUp() : Person.signedIn(SERVER);
-            return new Issued(this, person, tokenOf(person));
+            return switch (this) {
+                case VERIFY -> issued(signedUp());
+                case PENDING -> issued(Person.enrolled(SERVER));
+                case SOCIAL_SIGN_UP, SOCIAL_CONFIRM -> byNetwork();
+                case MAGIC, RESET, EMAIL, DISOWN, REFRESH -> issued(Person.signedIn(SERVER));
+            };
+        }
+
+        private Issued issued(Person person) {
+            return new Issued(this, person, Http.to(SERVER), tokenOf(person));
+        }
+
+        /** Counts in one browser only. */
+        private Issued byNetwork() {
+            var newcomer = Newcomer.back();
+            var person = Person.newOn(SERVER);
+            String token = this == SOCIAL_SIGN_UP ? newcomer.token() : newcomer.mailedTo(person);
+            return new Issued(this, person, newcomer.client(), token);
         }
 
         private String tokenOf(Person person) {
@@ -58,6 +78,8 @@ class SpoiledTokenTest {
                 case EMAIL -> person.emailToken();
                 case DISOWN -> person.disownToken();
                 case REFRESH -> person.signIn().field("refresh_token");
+                case PENDING -> person.pendingToken();
+                case SOCIAL_SIGN_UP, SOCIAL_CONFIRM -> throw new IllegalStateException("Not of a person who is there");
             };
         }
     }
@@ -68,7 +90,7 @@ class SpoiledTokenTest {
         return person;
     }
 
-    private record Issued(Kind kind, Person person, String token) {
+    private record Issued(Kind kind, Person person, Http client, String token) {
 
         Answer use() {
             return use(token);
@@ -76,7 +98,7 @@ class SpoiledTokenTest {
 
         /** The request that takes this kind, with this or another token. */
         Answer use(String text) {
-            return use(Http.to(SERVER), text);
+            return use(client, text);
         }
 
         Answer use(Http client, String text) {
@@ -84,8 +106,16 @@ class SpoiledTokenTest {
                 case VERIFY -> post(client, "token", text, "password", Person.PASSWORD);
                 case RESET -> post(client, "token", text, "password", NEXT);
                 case EMAIL -> post(client.bearer(person.token()), "token", text);
-                case MAGIC, DISOWN -> post(client, "token", text);
+                case MAGIC, DISOWN, SOCIAL_CONFIRM -> post(client, "token", text);
                 case REFRESH -> post(client, "refresh_token", text);
+                case PENDING ->
+                    post(
+                            client,
+                            "pending_token",
+                            text,
+                            "code",
+                            person.authenticator().at(0));
+                case SOCIAL_SIGN_UP -> post(client, "social_token", text, "email", person.email());
             };
         }
 
@@ -94,14 +124,17 @@ class SpoiledTokenTest {
         }
 
         void assertRefused(Answer answer) {
-            boolean mailed = kind != Kind.REFRESH;
-            assertThat(answer.status()).isEqualTo(mailed ? 410 : 401);
-            assertThat(answer.code()).isEqualTo(mailed ? "link_spent" : "invalid_refresh_token");
+            String refusal = switch (kind) {
+                case REFRESH -> "401 invalid_refresh_token";
+                case PENDING -> "401 invalid_pending_token";
+                default -> "410 link_spent";
+            };
+            assertThat(answer.status() + " " + answer.code()).isEqualTo(refusal);
             assertThat(answer.header("set-cookie")).isEmpty();
         }
 
         void assertTaken() {
-            assertThat(use().status()).isIn(200, 204);
+            assertThat(use().status()).isIn(200, 202, 204);
         }
     }
 
@@ -154,7 +187,7 @@ class SpoiledTokenTest {
 
     @DisplayName("S-057")
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "REFRESH")
+    @EnumSource(names = {"VERIFY", "MAGIC", "RESET", "EMAIL", "DISOWN"})
     void a_mailed_token_past_its_time_is_none(Kind kind) {
         var issued = kind.issue();
         assertThat(SERVER.query("""
@@ -165,8 +198,10 @@ class SpoiledTokenTest {
 
     @DisplayName("S-055")
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "REFRESH")
-    void a_mailed_token_that_was_used_is_none(Kind kind) {
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"REFRESH", "SOCIAL_SIGN_UP"})
+    void a_token_that_was_used_is_none(Kind kind) {
         var issued = kind.issue();
         issued.assertTaken();
         issued.assertRefused(issued.use());
@@ -188,7 +223,7 @@ class SpoiledTokenTest {
         assertThat(dump).contains(newcomer.email(), trace);
         all.forEach(issued -> assertAbsent(dump, issued.kind().name(), issued.token()));
         assertAbsent(dump, "nonce", nonce);
-        for (String text : List.of(all.getLast().person().token(), Person.PASSWORD, NEXT)) {
+        for (String text : List.of(all.get(1).person().token(), Person.PASSWORD, NEXT)) {
             assertThat(dump.contains(text)).as(text).isFalse();
             assertThat(dump.contains(hex(text.getBytes(StandardCharsets.UTF_8))))
                     .as(text)
