@@ -1,10 +1,12 @@
-// Serves the pages to which mailed links lead. Such a page is a list of states, of which one is shown. A form sends what
-// is filled in to its action, with data-token the token of the link as well, and then leads to the state data-then.
+// Serves the pages to which mailed links lead, and the one that asks for a code. Such a page is a list of states, of which
+// one is shown. A form sends what is filled in to its action, and then leads to the state data-then. With data-token it
+// sends the token of the link as well, which has that name there and in the fragment of the address.
 // The token is kept in memory only and taken out of the address bar, so that neither history nor a shared screen gives
 // it away; without one the page is in the state "missing".
 (() => {
   const states = [...document.querySelectorAll("[data-state]")];
   const forms = [...document.forms];
+  const name = forms.find(takesToken)?.dataset.token;
   let shown = states[0];
   let token = null;
 
@@ -14,20 +16,20 @@
       event.preventDefault();
       send(form);
     });
-    form.addEventListener("change", () => unmask(form));
+    form.addEventListener("change", () => adapt(form));
   }
   // A second link, pasted into the same tab, changes the fragment only; so does the link that skips to the content.
   window.addEventListener("hashchange", () => mailed() && begin());
   begin();
 
   function mailed() {
-    return new URLSearchParams(location.hash.slice(1)).get("token");
+    return name ? new URLSearchParams(location.hash.slice(1)).get(name) : null;
   }
 
   function begin() {
     const found = mailed();
     history.replaceState(null, "", location.pathname + location.search);
-    show(found || !forms.some(takesToken) ? "begin" : "missing");
+    show(found || !name ? "begin" : "missing");
     token = found;
   }
 
@@ -52,7 +54,7 @@
 
   function clear(form) {
     form.reset();
-    unmask(form);
+    adapt(form);
     fail(form, null);
     for (const later of form.querySelectorAll("[data-when]")) {
       later.hidden = later.disabled = true;
@@ -68,10 +70,13 @@
     return form.querySelector("input[name]:enabled");
   }
 
-  function unmask(form) {
-    const mask = form.querySelector("[data-unmask]");
-    if (mask) {
-      form.elements.password.type = mask.checked ? "text" : "password";
+  /** To the box beside the field: a password may be shown; backup codes have letters, a phone's digits have none. */
+  function adapt(form) {
+    const box = form.querySelector("[data-unmask], [data-letters]");
+    if (box && "unmask" in box.dataset) {
+      form.elements.password.type = box.checked ? "text" : "password";
+    } else if (box) {
+      form.elements.code.inputMode = box.checked ? "text" : "numeric";
     }
   }
 
@@ -101,7 +106,7 @@
       const response = await fetch(form.action, {
         method: "POST",
         headers: { "content-type": "application/json" },
-        body: JSON.stringify(takesToken(form) ? { token, ...filled } : filled),
+        body: JSON.stringify(takesToken(form) ? { [name]: token, ...filled } : filled),
         signal: AbortSignal.timeout(20_000),
       });
       return { status: response.status, body: await response.json().catch(() => ({})) };
@@ -110,6 +115,7 @@
     }
   }
 
+  /** The code of a problem may have a state of its own, or a part of the form that it asks for. */
   function take(form, { status, body }) {
     const later = form.querySelector(`[data-when="${body.code}"]`);
     const fault = body.errors?.find((error) => form.elements.namedItem(error.field));
@@ -117,10 +123,12 @@
       arrive(form, body);
     } else if (status === 410) {
       show("spent");
+    } else if (states.some((section) => section.dataset.state === body.code)) {
+      show(body.code);
     } else if (later) {
       later.hidden = later.disabled = false;
       field(form).focus();
-    } else if (fault || body.code === "invalid_credentials") {
+    } else if (fault || ["invalid_credentials", "invalid_code"].includes(body.code)) {
       fail(form, "wrong", fault?.detail);
     } else if (status === 422) {
       show("missing");
@@ -129,9 +137,14 @@
     }
   }
 
-  /** With data-onward, on the page of that path: the answer holds the token for it. Words in data-as name the user. */
+  /**
+   * Where a second factor is due, on the page that asks for it; with data-onward, on the page of that path. The answer
+   * holds the token for either. Words in data-as name the user.
+   */
   function arrive(form, body) {
-    if (form.dataset.onward) {
+    if (body.otp_required) {
+      location.replace(`/otp#pending_token=${body.pending_token}`);
+    } else if (form.dataset.onward) {
       location.replace(`${form.dataset.onward}#token=${body.reset_token}`);
     } else {
       show(form.dataset.then);
@@ -141,11 +154,12 @@
     }
   }
 
-  /** Says what went wrong; null takes back what was said. */
+  /** Says what went wrong, in words of the form's own where it has some; null takes back what was said. */
   function fail(form, reason, detail = "") {
     const failure = form.querySelector("[role=alert]");
     const wrong = reason === "wrong" || reason === "empty";
-    failure.textContent = reason ? failure.dataset[reason].replace("{0}", () => detail) : "";
+    const words = form.dataset[reason] ?? failure.dataset[reason];
+    failure.textContent = reason ? words.replace("{0}", () => detail) : "";
     field(form)?.setAttribute("aria-invalid", String(wrong));
     if (wrong) {
       field(form).select();

@@ -4,6 +4,7 @@ import dev.perigee.account.Accounts;
 import dev.perigee.database.Tenancy;
 import dev.perigee.user.User;
 import dev.perigee.web.Caller;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
@@ -15,10 +16,12 @@ class DemoAccounts {
 
     private final Accounts accounts;
     private final Tenancy tenancy;
+    private final Clock clock;
 
-    DemoAccounts(Accounts accounts, Tenancy tenancy) {
+    DemoAccounts(Accounts accounts, Tenancy tenancy, Clock clock) {
         this.accounts = accounts;
         this.tenancy = tenancy;
+        this.clock = clock;
     }
 
     @Transactional(readOnly = true)
@@ -31,7 +34,7 @@ class DemoAccounts {
                 user.id(),
                 Optional.of(home.id()),
                 home.permission(),
-                true,
+                new Caller.Standing(true, true, clock.instant()),
                 Set.of());
     }
 }
