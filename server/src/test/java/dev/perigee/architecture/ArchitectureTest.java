@@ -126,11 +126,16 @@ class ArchitectureTest {
                         "AccountStore",
                         "AddressStore",
                         "DatabaseConfiguration",
+                        "FlowStore",
                         "IdempotencyStore",
+                        "IdentityStore",
                         "LoginStore",
                         "MailStore",
                         "MailedTokenStore",
+                        "PasskeyStore",
+                        "PendingSignInStore",
                         "RequestLogConfiguration",
+                        "SecondFactorStore",
                         "SessionStore",
                         "UserStore");
     }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 
 /** One account with its owner, and with whoever else is needed in it. */
 final class Company {
@@ -20,7 +21,7 @@ final class Company {
     Company(Stage stage) {
         this.stage = stage;
         this.account = stage.people().account();
-        this.rehearsal = stage.rehearsal().cast("owner", member("owner", true).person());
+        this.rehearsal = stage.rehearsal().cast("owner", owner().person());
     }
 
     UUID account() {
@@ -28,7 +29,7 @@ final class Company {
     }
 
     Member owner() {
-        return member("owner", true);
+        return member("owner", Sender.State.USUAL);
     }
 
     /** The route's example as this company's owner would send it, with all it takes done. */
@@ -42,7 +43,7 @@ final class Company {
         if (!guarded || sender.by() != Sender.By.SESSION || !OpenApi.describes(route)) {
             return prepare(route);
         }
-        rehearsal.cast("sender", member(sender.role(), sender.verified()).person());
+        rehearsal.cast("sender", preparing(sender).person());
         var given = Json.object();
         stage.examples()
                 .of(Operation.id(route))
@@ -51,7 +52,23 @@ final class Company {
                 .propertyStream()
                 .forEach(each ->
                         given.put(each.getKey(), each.getValue().asString().replaceFirst("^owner\\.", "sender.")));
-        return prepare(route, Json.object().set("given", given));
+        return prepare(route, Json.object().set("given", given).set("after", theirs(route)));
+    }
+
+    private ArrayNode theirs(Route route) {
+        var after = Json.MAPPER.createArrayNode();
+        stage.examples()
+                .of(Operation.id(route))
+                .request()
+                .path("after")
+                .forEach(each -> after.add(each.asString().replaceFirst("^owner\\.", "sender.")));
+        return after;
+    }
+
+    /** Who does what comes first: with a session that has just proved itself, also where the sender's has not. */
+    private Member preparing(Sender sender) {
+        var member = member(sender.role(), sender.state());
+        return sender.state() == Sender.State.STALE ? stage.people().anotherSession(member) : member;
     }
 
     /** The same with the changes that another of the route's examples brings. */
@@ -65,21 +82,19 @@ final class Company {
             case NOTHING -> stage.client();
             case SESSION ->
                 stage.client()
-                        .bearer(member(sender.role(), sender.verified())
-                                .person()
-                                .token());
+                        .bearer(member(sender.role(), sender.state()).person().token());
             case KEY -> {
-                var maker = member(sender.role(), sender.verified());
+                var maker = member(sender.role(), sender.state());
                 yield TestKeys.bearing(stage.server().bean(TestKeys.class).issue(maker, sender), stage.client());
             }
         };
     }
 
-    private Member member(String role, boolean verified) {
-        return members.computeIfAbsent(role + verified, name -> join(role, verified));
+    private Member member(String role, Sender.State state) {
+        return members.computeIfAbsent(role + state, name -> join(role, state));
     }
 
-    private Member join(String role, boolean verified) {
+    private Member join(String role, Sender.State state) {
         if (role.isEmpty()) {
             return stage.people().homeless();
         }
@@ -89,8 +104,18 @@ final class Company {
             stage.people().shut(shut);
             return member;
         }
-        return verified
-                ? stage.people().member(account, role)
-                : stage.people().member(account, role, Population.Trait.UNVERIFIED);
+        return switch (state) {
+            case USUAL -> stage.people().member(account, role);
+            case UNVERIFIED -> stage.people().member(account, role, Population.Trait.UNVERIFIED);
+            case STALE -> stage.people().member(account, role, Population.Trait.STALE);
+            case ONE_FACTOR -> stage.people().member(strict(), role);
+        };
+    }
+
+    /** An account that asks for more than a session of one factor. */
+    private UUID strict() {
+        var strict = stage.people().account();
+        stage.people().requireSecondFactor(strict);
+        return strict;
     }
 }

@@ -79,6 +79,18 @@ final class Credentials {
         stage.client().bearer(ended.field("token")).delete("/api/auth");
         add("ended_refresh", "the refresh token of an ended session", ended.field("refresh_token"));
         addMailedTokens(owner);
+        var visit = new Visit(stage.server());
+        add("sign_up_token", "the token of a sign-up by a network", visit.know("sign_up_token"));
+        add("confirm_token", "the mailed token of a sign-up by a network", visit.know("confirm_token"));
+        add("state_token", "the state of a way to a network", visit.know("state_token"));
+        add(
+                "pending_token",
+                "the token of a sign-in that lacks its code",
+                enrolled().pendingToken());
+    }
+
+    private Person enrolled() {
+        return stage.people().member(company.account(), "owner", Trait.ENROLLED).person();
     }
 
     /** After a sign-in: only somebody who came in before is told of another network. */
@@ -90,7 +102,7 @@ final class Credentials {
     }
 
     private Sender allPowerful() {
-        return new Sender("an owner's key", Sender.By.KEY, "owner", true, stage.scopes());
+        return new Sender("an owner's key", Sender.By.KEY, "owner", Sender.State.USUAL, stage.scopes());
     }
 
     private String cursor() {

@@ -2,49 +2,38 @@ package dev.perigee.contract;
 
 import dev.perigee.testing.Answer;
 import dev.perigee.testing.Perigee;
-import dev.perigee.testing.Person;
-import dev.perigee.testing.Together;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
+import dev.perigee.user.Passwords;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
-/** Strangers who sign in again and again, each time at the price of a hash. */
+/** So many others before the hashers that nobody else gets a turn: they hold every place there, and give it back. */
 final class Crowd {
-
-    /** With so many before it, a hash waits a whole second on every machine; it is given up after half of one. */
-    private static final int SIZE = 32 * Runtime.getRuntime().availableProcessors();
 
     private Crowd() {}
 
-    /** Asks as many times at once, while they are so many that some of them are turned away. */
-    static List<Answer> around(Perigee server, Supplier<Answer> request) {
-        var over = new AtomicBoolean();
-        var full = new CountDownLatch(1);
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < SIZE; i++) {
-                threads.execute(() -> {
-                    while (!over.get()) {
-                        if (Person.newOn(server).signIn().status() == 503) {
-                            full.countDown();
-                        }
-                    }
-                });
-            }
-            return ask(full, request, over);
-        }
-    }
-
-    private static List<Answer> ask(CountDownLatch full, Supplier<Answer> request, AtomicBoolean over) {
+    static Answer around(Perigee server, Supplier<Answer> request) {
         try {
-            full.await();
-            return Together.ask(SIZE, i -> request.get());
+            var places = place(server.bean(Passwords.class), "admission", Semaphore.class);
+            int all = place(null, "AT_ONCE", Integer.class);
+            places.acquire(all);
+            try {
+                return request.get();
+            } finally {
+                places.release(all);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
-        } finally {
-            over.set(true);
+        }
+    }
+
+    private static <T> T place(Passwords of, String name, Class<T> type) {
+        try {
+            var field = Passwords.class.getDeclaredField(name);
+            field.setAccessible(true);
+            return type.cast(field.get(of));
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("The hashers are kept otherwise now", e);
         }
     }
 }

@@ -35,7 +35,7 @@ record Examples(Map<String, Example> byOperation) {
         }
 
         boolean good() {
-            return status() < 300;
+            return status() < 400;
         }
 
         /** Tells it from other answers of the same status. */

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perigee.testing.Perigee;
+import dev.perigee.testing.Ports;
 import dev.perigee.web.Route;
 import dev.perigee.web.Routes;
 import java.io.IOException;
@@ -19,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the guides promise: commands that work as written, and a test behind every requirement they name. */
 class GuideTest {
@@ -40,14 +43,39 @@ class GuideTest {
     /** Those on how people sign in and stay signed in; the others have tests, but no place in that guide. */
     private static final Pattern ID = Pattern.compile("S-(0\\d\\d|10[0-2])");
 
-    @Test
-    void the_commands_of_the_guide_to_signing_in_print_what_it_says(@TempDir Path folder)
+    @ParameterizedTest
+    @ValueSource(strings = {"authentication.md", "second-factor.md"})
+    void the_commands_of_a_guide_print_what_it_says(String name, @TempDir Path folder)
             throws IOException, InterruptedException {
-        String guide = Files.readString(GUIDES.resolve("authentication.md"));
-        try (var server = Perigee.alone()) {
-            String commands = blocks(guide, "sh").replace("http://localhost:8080", server.url());
+        run(Files.readString(GUIDES.resolve(name)), folder);
+    }
+
+    @Test
+    void so_do_those_of_the_guide_that_brings_a_network_along(@TempDir Path folder)
+            throws IOException, InterruptedException {
+        String guide = Files.readString(GUIDES.resolve("social.md"));
+        assertThat(guide).contains("\nnode e2e/network.mjs 9400\n");
+        int port = Ports.free();
+        var network = new ProcessBuilder("node", "e2e/network.mjs", Integer.toString(port))
+                .directory(Path.of("..").toFile())
+                .redirectErrorStream(true)
+                .start();
+        try {
+            String address = "http://127.0.0.1:" + port;
+            assertThat(network.inputReader().readLine()).isEqualTo(address);
+            run(guide.replace("http://127.0.0.1:9400", address), folder);
+        } finally {
+            network.destroyForcibly();
+        }
+    }
+
+    private static void run(String written, Path folder) throws IOException, InterruptedException {
+        try (var server = Perigee.alone(settings(written))) {
+            String guide = written.replace("http://localhost:8080", server.url());
             Path printed = folder.resolve("printed");
-            var shell = shell(commands, folder).redirectOutput(printed.toFile()).start();
+            var shell = shell(blocks(guide, "sh"), folder)
+                    .redirectOutput(printed.toFile())
+                    .start();
             try {
                 boolean ended = shell.waitFor(3, TimeUnit.MINUTES);
                 assertThat(printed).hasContent(blocks(guide, "text"));
@@ -58,6 +86,15 @@ class GuideTest {
                 shell.destroyForcibly();
             }
         }
+    }
+
+    /** Those with which the guide starts its server. */
+    private static String[] settings(String guide) {
+        return Pattern.compile("--(perigee\\.\\S+=\\S+)")
+                .matcher(guide)
+                .results()
+                .map(setting -> setting.group(1))
+                .toArray(String[]::new);
     }
 
     /** In an empty folder, with a curl that does not wait for ever. */

@@ -29,6 +29,8 @@ final class Headers {
             Map.entry("X-App", "`web`, where a cookie is the credential."),
             Map.entry("Origin", "Our own, where a cookie is the credential; browsers send it by themselves."),
             Map.entry("__Host-refresh", "The refresh token of a browser, as an earlier answer set it."),
+            Map.entry("Location", "Where the browser goes on."),
+            Map.entry("__Host-social", "Knows the browser that set out for a network, as an earlier answer set it."),
             Map.entry("__Host-signup", "Knows the browser that signed up, as the answer to the sign-up set it."));
 
     private static final Map<String, String> EXAMPLES = Map.of(

@@ -71,6 +71,9 @@ record Operation(Route route, Examples.Example example, Javadocs.Comment comment
             security.addObject().putArray("apiKey");
         }
         operation.put("x-permission", route.permission());
+        if (route.stepUp()) {
+            operation.put("x-step-up", true);
+        }
         if (verify != null && !verify.scope().isEmpty()) {
             operation.put("x-scope", verify.scope());
         }

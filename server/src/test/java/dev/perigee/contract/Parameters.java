@@ -11,6 +11,7 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.web.bind.annotation.CookieValue;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -58,6 +59,12 @@ final class Parameters {
     private void add(Parameter parameter) {
         var annotations = MergedAnnotations.from(parameter);
         PLACES.forEach((type, place) -> add(parameter, place, annotations.get(type)));
+        if (parameter.isAnnotationPresent(ModelAttribute.class)) {
+            for (var component : parameter.getType().getRecordComponents()) {
+                var schema = schemas.of(ResolvableType.forClass(component.getType()), Schemas.Use.REQUEST);
+                add("query", component.getName(), false, schema);
+            }
+        }
         if (parameter.getType() == PageQuery.class) {
             var limit = Json.object().put("type", "integer").put("minimum", 1).put("maximum", 100);
             add("query", "limit", false, limit.put("default", 20))

@@ -90,6 +90,11 @@ final class Problems {
         answers.set("default", other(ofApi(route)));
     }
 
+    /** Whether an answer is there even when the database is not: a file, or what stands in the settings. */
+    private static boolean needsNoDatabase(Route route, Class<?> answer) {
+        return answer == byte[].class || route.path().equals("/api/auth/social");
+    }
+
     private static boolean ofApi(Route route) {
         return route.path().startsWith("/api/");
     }
@@ -117,13 +122,18 @@ final class Problems {
             if (!route.verify().unverified()) {
                 add(problems, 403, "permission_missing", "unverified");
             }
+            if (!route.enrolling()) {
+                add(problems, 403, "second_factor_required");
+            }
+            if (route.stepUp()) {
+                add(problems, 403, "step_up_required");
+            }
         }
         if (ofApi(route)) {
             add(problems, 429, "too_many_requests");
         }
         var answer = Operation.body(route.handler().getMethod()).toClass();
-        if (ofApi(route) && answer != byte[].class) {
-            // A file comes without the database.
+        if (ofApi(route) && !needsNoDatabase(route, answer)) {
             add(problems, 503, "unavailable");
         }
         if (answer != void.class && answer != Void.class) {

@@ -5,11 +5,14 @@ import dev.perigee.testing.Http;
 import dev.perigee.testing.Perigee;
 import dev.perigee.testing.Person;
 import dev.perigee.testing.Population;
+import dev.perigee.testing.Population.Member;
+import dev.perigee.testing.Population.Trait;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * How each refusal is brought about, by its code and for whatever operation: one that is added tomorrow is provoked as
@@ -17,7 +20,6 @@ import java.util.stream.Stream;
  */
 final class Provocations implements AutoCloseable {
 
-    private static final int ATTEMPTS = 5;
     private static final int TOO_MUCH = (1 << 20) + 1;
 
     private final Perigee server;
@@ -37,6 +39,7 @@ final class Provocations implements AutoCloseable {
         this.tight = Perigee.node(
                 "perigee.client-url=" + server.url(),
                 "perigee.throttle.all.network=1/1h",
+                "perigee.native-redirect=",
                 "spring.main.sources=" + TestKeys.class.getName());
         this.broken = BrokenNode.start(server, contract);
         this.byCode = byCode();
@@ -47,6 +50,11 @@ final class Provocations implements AutoCloseable {
                 Map.entry("unauthenticated", op -> send(base(op).without("Authorization"))),
                 Map.entry("unverified", op -> send(base(op).bearer(unverified()))),
                 Map.entry("permission_missing", op -> send(base(op).bearer(memberOfNothing()))),
+                Map.entry("second_factor_required", op -> send(base(op).bearer(ownerOfStrictAccount()))),
+                Map.entry("step_up_required", op -> send(base(op).bearer(ownerOf(people.account(), Trait.STALE)))),
+                Map.entry("invalid_code", op -> send(saying(base(op), "code", "000000"))),
+                Map.entry("invalid_credentials", op -> send(saying(base(op), "password", "another password 1"))),
+                Map.entry("too_many_passkeys", op -> send(base(op, ownerOfManyPasskeys()))),
                 Map.entry("sign_in_blocked", this::fromAnotherContinent),
                 Map.entry("scope_missing", op -> onTight(withoutScope(op), 1)),
                 Map.entry("too_many_requests", op -> onTight(base(op).without("Authorization"), 2)),
@@ -62,6 +70,7 @@ final class Provocations implements AutoCloseable {
                 Map.entry("invalid", op -> send(invalid(op))),
                 Map.entry("invalid_cursor", op -> send(spelled(base(op), "?cursor=odd"))),
                 Map.entry("idempotency_key_unreadable", op -> send(keyed(op, "two words"))),
+                Map.entry("native_unavailable", op -> onTight(spelled(base(op), "?client=native"), 1)),
                 Map.entry("last_owner", op -> send(base(op).bearer(ownerOfOthers()))),
                 Map.entry("overloaded", this::inACrowd),
                 Map.entry("unavailable", op -> broken.unavailable(op)),
@@ -83,9 +92,29 @@ final class Provocations implements AutoCloseable {
 
     /** A request that would succeed, made by somebody who may, and who has done nothing else yet. */
     private Request base(String operation) {
+        return base(operation, people.member(people.account(), "owner"));
+    }
+
+    private Request base(String operation, Member owner) {
         return new Rehearsal(server, contract.routes(), contract.examples())
-                .cast("owner", people.member(people.account(), "owner").person())
+                .cast("owner", owner.person())
                 .request(operation, Json.object());
+    }
+
+    private static Request saying(Request request, String field, String text) {
+        var body = (ObjectNode) Json.MAPPER.readTree(request.body().text());
+        return request.json(body.put(field, text).toString());
+    }
+
+    private Member ownerOfManyPasskeys() {
+        var owner = people.member(people.account(), "owner");
+        server.query("""
+                insert into passkey
+                    (id, user_id, credential_id, public_key, attestation, client_data, transports, uses, backed_up, name)
+                select gen_random_uuid(), ?::uuid, sha256(convert_to(gen_random_uuid()::text, 'UTF8')), '', '', '', '', 0,
+                       false, 'Phone ' || n
+                  from generate_series(1, 20) n""", owner.id().toString());
+        return owner;
     }
 
     private Answer send(Request request) {
@@ -122,6 +151,16 @@ final class Provocations implements AutoCloseable {
         server.query("""
                 delete from membership where user_id = (select id from app_user where email = ?)""", person.email());
         return person.signIn().field("token");
+    }
+
+    private String ownerOfStrictAccount() {
+        var account = people.account();
+        people.requireSecondFactor(account);
+        return ownerOf(account);
+    }
+
+    private String ownerOf(UUID account, Trait... traits) {
+        return people.member(account, "owner", traits).person().token();
     }
 
     private String ownerOfOthers() {
@@ -165,16 +204,8 @@ final class Provocations implements AutoCloseable {
 
     /** Among strangers who sign in without end there is soon no room for one more hash. */
     private Answer inACrowd(String operation) {
-        for (int i = 0; i < ATTEMPTS; i++) {
-            var request = base(operation);
-            var refused = Crowd.around(server, () -> send(request)).stream()
-                    .filter(answer -> answer.status() == 503)
-                    .findFirst();
-            if (refused.isPresent()) {
-                return refused.get();
-            }
-        }
-        throw new AssertionError("Everybody was served");
+        var request = base(operation);
+        return Crowd.around(server, () -> send(request));
     }
 
     @Override

@@ -4,9 +4,11 @@ import dev.perigee.testing.Answer;
 import dev.perigee.testing.Jwt;
 import dev.perigee.testing.Perigee;
 import dev.perigee.testing.Person;
+import dev.perigee.testing.Population;
 import dev.perigee.web.Route;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,11 +20,13 @@ final class Rehearsal {
     private final Examples examples;
     private final Map<String, Person> persons = new HashMap<>();
     private final Map<String, String> tokens = new HashMap<>();
+    private final Visit visit;
 
     Rehearsal(Perigee server, Map<String, Route> routes, Examples examples) {
         this.server = server;
         this.routes = routes;
         this.examples = examples;
+        this.visit = new Visit(server);
     }
 
     /** Gives a name in the examples, such as {@code owner}, to somebody who is there already. */
@@ -51,13 +55,21 @@ final class Rehearsal {
         ObjectNode request = examples.of(operation).request().deepCopy();
         changes.propertyStream().forEach(change -> request.set(change.getKey(), change.getValue()));
         String caller = request.path("caller").asString();
-        request.path("after").forEach(earlier -> send(earlier.asString(), by(caller)));
+        request.path("after").forEach(earlier -> bringAbout(earlier.asString(), caller));
         request.path("given").propertyStream().forEach(given -> {
             var place = given.getKey().split("\\.", 2);
-            String value = known(given.getValue().asString(), caller);
-            ((ObjectNode) request.path(place[0])).put(place[1], value);
+            JsonNode value = known(given.getValue().asString(), caller);
+            ((ObjectNode) request.path(place[0])).set(place[1], value);
         });
         return new PreparedRequest(routes.get(operation), request);
+    }
+
+    private void bringAbout(String earlier, String caller) {
+        if (routes.containsKey(earlier)) {
+            send(earlier, by(caller));
+        } else {
+            known(earlier, caller);
+        }
     }
 
     private static ObjectNode by(String caller) {
@@ -65,13 +77,17 @@ final class Rehearsal {
     }
 
     private String token(String caller) {
-        return person(caller).signIn().field("token");
+        var person = person(caller);
+        return person.token().isEmpty() ? person.signIn().field("token") : person.token();
     }
 
     private Person person(String caller) {
         return persons.computeIfAbsent(caller, name -> {
             if ("owner".equals(name)) {
-                return Person.signedIn(server);
+                var people = Population.of(server);
+                return people.member(people.account(), "owner").person();
+            } else if ("enrolled".equals(name)) {
+                return Person.enrolled(server);
             }
             var person = Person.newOn(server);
             person.signUp();
@@ -79,12 +95,28 @@ final class Rehearsal {
         });
     }
 
+    private String pendingTokenOfStopped(Person person) {
+        String token = person.pendingToken();
+        server.query("update app_user set blocked_at = now() where email = ?", person.email());
+        return token;
+    }
+
     /** What a name under {@code given} stands for. */
-    private String known(String name, String caller) {
+    private JsonNode known(String name, String caller) {
         String of = name.substring(0, name.indexOf('.'));
         String what = name.substring(name.indexOf('.') + 1);
+        return switch (what) {
+            case "new_passkey" -> Json.MAPPER.valueToTree(person(of).newPasskey());
+            case "passkey" -> Json.MAPPER.valueToTree(person(of).usedPasskey());
+            default -> Json.MAPPER.getNodeFactory().stringNode(text(of, what, caller));
+        };
+    }
+
+    private String text(String of, String what, String caller) {
         if ("server".equals(of)) {
             return server.url();
+        } else if ("social".equals(of)) {
+            return visit.know(what);
         } else if (routes.containsKey(of)) {
             return send(of, by(caller)).field(what);
         }
@@ -96,10 +128,41 @@ final class Rehearsal {
             case "reset_token" -> person(of).resetToken();
             case "disown_token" -> person(of).disownToken();
             case "email_token" -> person(of).emailToken();
+            case "pending_token" -> person(of).pendingToken();
+            case "pending_token_of_somebody_stopped_since" -> pendingTokenOfStopped(person(of));
+            case "code" -> person(of).authenticator().next();
+            case "backup_code" -> person(of).backupCodes().getLast();
+            case "first_code" -> person(of).beginToEnrol().next();
+            case "identity" -> Visit.link(server, person(of), UUID.randomUUID().toString());
+            case "only_identity" -> onlyIdentity(of);
             case "session" ->
                 Jwt.of(person(of).signIn().field("token")).claims().path("sid").asString();
             case "refresh_token" -> person(of).signIn().field("refresh_token");
-            default -> throw new IllegalArgumentException("Nobody knows " + name);
+            case "passkey_id" -> person(of).passkeyId();
+            case "only_passkey_id" -> onlyPasskey(of);
+            case "some_password" -> setHash(person(of), "of another system");
+            default -> throw new IllegalArgumentException("Nobody knows " + of + '.' + what);
         };
+    }
+
+    /** Of somebody who has no password any more. */
+    private String onlyPasskey(String name) {
+        tokens.computeIfAbsent(name, this::token);
+        String id = person(name).passkeyId();
+        setHash(person(name), "none");
+        return id;
+    }
+
+    private String setHash(Person person, String hash) {
+        return server.query("update app_user set password_hash = ? where email = ?", hash, person.email());
+    }
+
+    /** The same with an identity. */
+    private String onlyIdentity(String name) {
+        tokens.computeIfAbsent(name, this::token);
+        setHash(person(name), "none");
+        server.query("""
+                delete from social_identity where user_id = (select id from app_user where email = ?)""", person(name).email());
+        return Visit.link(server, person(name), UUID.randomUUID().toString());
     }
 }

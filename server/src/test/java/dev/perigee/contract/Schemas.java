@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -63,6 +64,9 @@ final class Schemas {
             return Json.object().put("type", "array").set("items", of(type.getGeneric(0), use));
         } else if (Map.class.isAssignableFrom(raw)) {
             return Json.object().put("type", "object").set("additionalProperties", of(type.getGeneric(1), use));
+        } else if (raw == JsonNode.class) {
+            // A document of somebody else's standard.
+            return Json.object().put("type", "object").put("additionalProperties", true);
         } else if (raw.isRecord()) {
             return ofRecord(type, use);
         }

@@ -15,7 +15,18 @@ import java.util.TreeSet;
  * @param role in the account; empty for somebody who has none there
  * @param scopes of a key
  */
-record Sender(String words, By by, String role, boolean verified, Set<String> scopes) {
+record Sender(String words, By by, String role, State state, Set<String> scopes) {
+
+    /** What may be out of the ordinary about a sender. */
+    enum State {
+        USUAL,
+        /** The address is not confirmed. */
+        UNVERIFIED,
+        /** The account asks for a second factor, which the session has not shown. */
+        ONE_FACTOR,
+        /** It is a while since the session's person proved who they are. */
+        STALE
+    }
 
     /** What a sender shows. */
     enum By {
@@ -32,14 +43,16 @@ record Sender(String words, By by, String role, boolean verified, Set<String> sc
     /** Everybody whom a route with this promise has to tell apart. */
     static List<Sender> of(Promise promise, Collection<String> scopes) {
         var senders = new ArrayList<Sender>();
-        senders.add(new Sender("nobody", By.NOTHING, "", false, Set.of()));
-        senders.add(new Sender("an owner whose address is not confirmed", By.SESSION, STRONGEST, false, Set.of()));
-        senders.add(new Sender("somebody without an account", By.SESSION, "", true, Set.of()));
-        senders.add(new Sender("somebody whose account was shut", By.SESSION, SHUT_OUT, true, Set.of()));
+        senders.add(new Sender("nobody", By.NOTHING, "", State.USUAL, Set.of()));
+        senders.add(session("an owner whose address is not confirmed", STRONGEST, State.UNVERIFIED));
+        senders.add(session("an owner without the second factor of the account", STRONGEST, State.ONE_FACTOR));
+        senders.add(session("an owner who proved it long ago", STRONGEST, State.STALE));
+        senders.add(session("somebody without an account", "", State.USUAL));
+        senders.add(session("somebody whose account was shut", SHUT_OUT, State.USUAL));
         for (String role : new TreeSet<>(Permissions.all().keySet())) {
-            senders.add(new Sender("the role " + role, By.SESSION, role, true, Set.of()));
+            senders.add(session("the role " + role, role, State.USUAL));
         }
-        senders.add(key("a key without scopes", STRONGEST, true, Set.of()));
+        senders.add(key("a key without scopes", STRONGEST, State.USUAL, Set.of()));
         if (!promise.isOpen()) {
             addKeys(promise, scopes, senders);
         }
@@ -51,17 +64,25 @@ record Sender(String words, By by, String role, boolean verified, Set<String> sc
         var right = closed ? new TreeSet<>(all) : Set.of(promise.scope());
         var others = new TreeSet<>(all);
         others.remove(promise.scope());
-        senders.add(key("a key with every scope but the route's", STRONGEST, true, others));
-        senders.add(key("a key with an empty scope", STRONGEST, true, Set.of("")));
-        senders.add(key("a key of somebody whose address is not confirmed", STRONGEST, false, right));
+        senders.add(key("a key with every scope but the route's", STRONGEST, State.USUAL, others));
+        senders.add(key("a key with an empty scope", STRONGEST, State.USUAL, Set.of("")));
+        senders.add(key("a key of somebody whose address is not confirmed", STRONGEST, State.UNVERIFIED, right));
         String with = closed ? "every scope" : "the route's scope alone";
         for (String role : new TreeSet<>(Permissions.all().keySet())) {
-            senders.add(key("a key with " + with + " and the role " + role, role, true, right));
+            senders.add(key("a key with " + with + " and the role " + role, role, State.USUAL, right));
         }
     }
 
-    private static Sender key(String words, String role, boolean verified, Set<String> scopes) {
-        return new Sender(words, By.KEY, role, verified, scopes);
+    private static Sender session(String words, String role, State state) {
+        return new Sender(words, By.SESSION, role, state, Set.of());
+    }
+
+    private static Sender key(String words, String role, State state, Set<String> scopes) {
+        return new Sender(words, By.KEY, role, state, scopes);
+    }
+
+    boolean verified() {
+        return state != State.UNVERIFIED;
     }
 
     /** Status and code by which the route must refuse the sender; empty when it must let them in. */
@@ -72,13 +93,19 @@ record Sender(String words, By by, String role, boolean verified, Set<String> sc
         if (by == By.NOTHING) {
             return "401 unauthenticated";
         }
-        if (!verified) {
+        if (!verified()) {
             return "403 unverified";
+        }
+        if (state == State.ONE_FACTOR && !promise.enrolling()) {
+            return "403 second_factor_required";
         }
         if (by == By.KEY && (promise.scope().isEmpty() || !scopes.contains(promise.scope()))) {
             return "403 scope_missing";
         }
-        return holds(promise) ? "" : "403 permission_missing";
+        if (!holds(promise)) {
+            return "403 permission_missing";
+        }
+        return state == State.STALE && promise.stepUp() ? "403 step_up_required" : "";
     }
 
     private boolean holds(Promise promise) {

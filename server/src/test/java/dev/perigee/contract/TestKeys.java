@@ -7,6 +7,7 @@ import dev.perigee.testing.Population.Member;
 import dev.perigee.web.Caller;
 import dev.perigee.web.CallerResolver;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,14 +32,15 @@ final class TestKeys implements CallerResolver {
                 new UserId(maker.id()),
                 Optional.of(new AccountId(maker.account())),
                 sender.role(),
-                sender.verified(),
+                new Caller.Standing(sender.verified(), true, Instant.EPOCH),
                 Set.copyOf(sender.scopes())));
     }
 
     /** A key of nobody in particular, with an owner's role and no scope. */
     String issueWithoutScopes() {
         var id = UUID.randomUUID();
-        return issue(new Caller(Caller.How.KEY, id, new UserId(id), Optional.empty(), "owner", true, Set.of()));
+        var standing = new Caller.Standing(true, true, Instant.EPOCH);
+        return issue(new Caller(Caller.How.KEY, id, new UserId(id), Optional.empty(), "owner", standing, Set.of()));
     }
 
     private String issue(Caller caller) {

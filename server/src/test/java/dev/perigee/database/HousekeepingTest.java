@@ -55,7 +55,9 @@ class HousekeepingTest {
                 "refresh_token",
                 "idempotency",
                 "address_change",
-                "former_address");
+                "former_address",
+                "social_flow",
+                "social_sign_up");
         var before = tables.stream().map(HousekeepingTest::count).toList();
         gatherOldRows();
         runAll();
@@ -94,6 +96,13 @@ class HousekeepingTest {
         gather("""
                 insert into former_address (id, user_id, email, created_at)
                 select gen_random_uuid(), '%s', 'x', now() - interval '5 days'""".formatted(user));
+        gather("""
+                insert into social_flow (hash, network, browser, purpose, expires_at)
+                select decode(md5(i::text), 'hex'), 'google', '', 'sign_in', now() - interval '1 second'""");
+        gather("""
+                insert into social_sign_up (id, hash, browser, network, issuer, subject, name, expires_at)
+                select gen_random_uuid(), decode(md5(i::text), 'hex'), '', 'google', '', '', '',
+                       now() - interval '1 second'""");
         server.query("""
                 insert into address_change (id, user_id, email, created_at)
                 select gen_random_uuid(), id, 'x', now() - interval '3 hours' from app_user where id = ?::uuid""", user);

@@ -2,8 +2,10 @@ package dev.perigee.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perigee.testing.Command;
 import dev.perigee.testing.Http;
 import dev.perigee.testing.Perigee;
+import dev.perigee.testing.Person;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +33,35 @@ class ReleaseTest {
             assertThat(client.get("/dev/mail").status()).isEqualTo(404);
             node.stop();
         }
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the release brings a shell script")
+    void an_operator_takes_away_a_second_factor_that_was_lost() {
+        var person = Person.enrolled(Perigee.shared());
+        assertThat(reset("nobody@example.org").status()).isEqualTo(1);
+        assertThat(person.signIn().field("otp_required")).isEqualTo("true");
+
+        var said = reset(person.email());
+        assertThat(said.status()).as(said.output()).isZero();
+        assertThat(said.output()).contains("The second factor of " + person.email() + " is removed, passkeys included");
+        assertThat(person.api().get("/api/user/2fa").status()).isEqualTo(401);
+        assertThat(person.signIn().field("token")).isNotEmpty();
+        assertThat(Perigee.shared()
+                        .query(
+                                "select count(*) from mail where recipient = ? and kind = 'second_factor_reset'",
+                                person.email()))
+                .isEqualTo("1");
+
+        var again = reset(person.email());
+        assertThat(again.status()).isEqualTo(1);
+        assertThat(again.output()).contains("Nothing was changed");
+    }
+
+    private static Command reset(String address) {
+        var environment = environment();
+        Perigee.secretSettings().forEach(setting -> set(environment, setting));
+        return Command.run(RELEASE.resolve("perigee"), environment, "reset-second-factor", address);
     }
 
     /** With AOTMode=on the JVM starts with the cache or not at all. */

@@ -135,11 +135,20 @@ class MailPreviewTest {
         var page = Http.to(Perigee.shared()).get("/dev/mail/preview/" + kind + '/' + language);
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.body())
-                .contains(words.getProperty("mail." + kind + ".subject"))
+                .contains(filled(words.getProperty("mail." + kind + ".subject"), kind))
                 .contains("/preview/" + kind + "/en\"", "/preview/" + kind + "/es\"", "aria-current=\"page\"")
                 .doesNotContainPattern("\\{\\d");
         boolean leads = words.containsKey("mail." + kind + ".action");
         assertThat(page.body().contains("/#token=")).isEqualTo(leads);
+    }
+
+    private static String filled(String words, String kind) {
+        String filled = words;
+        String[] values = EXAMPLES.getProperty(kind).split("\\|", -1);
+        for (int i = 0; i < values.length; i++) {
+            filled = filled.replace("{" + i + "}", values[i]);
+        }
+        return filled;
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.perigee.testing;
 
+import dev.perigee.database.Notices;
+import dev.perigee.secret.Vault;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -15,8 +17,11 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.bouncycastle.util.encoders.Base32;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.transaction.support.TransactionOperations;
 import product.Application;
 
 /**
@@ -49,11 +54,30 @@ public final class Perigee implements AutoCloseable {
             "perigee.throttle.email.identifier=1000000/1m",
             "perigee.throttle.emailconfirm.network=1000000/1m",
             "perigee.throttle.emailconfirm.identifier=1000000/1m",
+            "perigee.throttle.secondfactor.network=1000000/1m",
+            "perigee.throttle.stepup.network=1000000/1m",
+            "perigee.throttle.otp.network=1000000/1m",
+            "perigee.throttle.passkey.network=1000000/1m",
+            "perigee.throttle.social.network=1000000/1m",
+            "perigee.throttle.socialcode.network=1000000/1m",
+            "perigee.throttle.socialconfirm.network=1000000/1m",
+            "perigee.throttle.socialsignup.network=1000000/1m",
+            "perigee.throttle.socialsignup.identifier=1000000/1m",
             "perigee.mail.bounds.quarter-hour=1000000",
             "perigee.mail.bounds.day=1000000",
             "perigee.mail.bounds.warning=1000000",
             "perigee.mail.bounds.way-back=1000000",
             "perigee.mail.bounds.notice=1000000");
+
+    /** Every server knows one that works and one that never answers, and an app to come back to. */
+    private static final List<String> SOCIAL = Stream.of(
+                    NetworkStandIn.shared().settings("google"),
+                    List.of(
+                            "perigee.social.away.client-id=perigee",
+                            "perigee.social.away.issuer=http://127.0.0.1:1",
+                            "perigee.native-redirect=" + Journey.APP))
+            .flatMap(List::stream)
+            .toList();
 
     private static Perigee shared;
 
@@ -139,12 +163,27 @@ public final class Perigee implements AutoCloseable {
         arguments.add("--perigee.demo=false");
         // Spring joins repeated settings to a list; here the last one counts.
         var last = new LinkedHashMap<String, String>();
-        settings.forEach(setting -> last.put(setting.substring(0, setting.indexOf('=')), setting));
+        Stream.concat(SOCIAL.stream(), settings.stream())
+                .forEach(setting -> last.put(setting.substring(0, setting.indexOf('=')), setting));
         last.values().forEach(setting -> arguments.add("--" + setting));
         var context = SpringApplication.run(Application.class, arguments.toArray(String[]::new));
         var server = new Perigee(context, port, database);
         OPEN.add(server);
         return server;
+    }
+
+    /** The secrets of this installation, for a node that is a process of its own in production. */
+    public static List<String> secretSettings() {
+        try {
+            var keys = java.nio.file.Files.readAllLines(DATA.resolve("jwt-keys"));
+            return List.of(
+                    "perigee.jwt-keys=" + String.join(",", keys),
+                    "perigee.key-index-secret=" + secret("KEY_INDEX_SECRET"),
+                    "perigee.key-encryption-keys=" + secret("KEY_ENCRYPTION_KEYS"),
+                    "perigee.cookie-secret=" + secret("COOKIE_SECRET"));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The settings by which another node finds this one's database. */
@@ -242,6 +281,38 @@ public final class Perigee implements AutoCloseable {
     public static String freshAddress() {
         int n = ADDRESSES.incrementAndGet();
         return "127.%d.%d.%d".formatted(10 + n / 62_500, 1 + n / 250 % 250, 1 + n % 250);
+    }
+
+    /**
+     * Gives somebody a second factor, as if they had shown it in all their sessions, with the backup codes of another
+     * person; returns its secret in base 32.
+     */
+    String enrol(String email, String like) {
+        var secret = new byte[20];
+        new SecureRandom().nextBytes(secret);
+        String user = query("select id from app_user where email = ?", email);
+        var sealed = bean(Vault.class)
+                .seal("second_factor:" + user, Base64.getEncoder().encodeToString(secret));
+        query(
+                "insert into second_factor (user_id, secret, active_since) values (?::uuid, ?, now())",
+                user,
+                sealed.bytes());
+        query("""
+                insert into backup_code (user_id, number, hash) select ?::uuid, number, hash from backup_code c
+                  join app_user u on u.id = c.user_id where u.email = ?""", user, like);
+        String sessions = query("""
+                with shown as (update session set second_factor = true where user_id = ?::uuid returning id)
+                select string_agg(id::text, ' ') from shown""", user);
+        for (String session : sessions.split(" ", -1)) {
+            tell("session", UUID.fromString(session));
+        }
+        return Base32.toBase32String(secret);
+    }
+
+    /** Makes this server forget what it remembers of something, as if it had changed it itself. */
+    void tell(String topic, UUID id) {
+        bean(TransactionOperations.class)
+                .executeWithoutResult(transaction -> bean(Notices.class).publish(topic, id));
     }
 
     @Override

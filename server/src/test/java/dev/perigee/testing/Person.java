@@ -2,7 +2,9 @@ package dev.perigee.testing;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** Somebody who uses a server: signs up, reads their mail, signs in. */
@@ -10,9 +12,13 @@ public final class Person {
 
     public static final String PASSWORD = "seven purple otters 42";
 
+    private static final Map<Perigee, Person> FIRST_ENROLLED = new ConcurrentHashMap<>();
+
     private final Perigee server;
     private final String email;
     private String token = "";
+    private Authenticator authenticator;
+    private List<String> backupCodes = List.of();
 
     private Person(Perigee server, String email) {
         this.server = server;
@@ -27,8 +33,7 @@ public final class Person {
     /** Somebody who has signed up, confirmed their address and is signed in. */
     public static Person signedIn(Perigee server) {
         var person = newOn(server);
-        person.signUp();
-        var answer = person.verify();
+        var answer = person.verifyIn(person.signUp().cookie("__Host-signup"));
         if (answer.status() != 200) {
             throw new IllegalStateException("Verification answered " + answer);
         }
@@ -43,9 +48,102 @@ public final class Person {
         return person;
     }
 
+    /**
+     * Somebody with a second factor, signed in by it. Ten backup codes are ten hashes, which take a while: they are those
+     * of the first who is asked for on a server.
+     */
+    public static Person enrolled(Perigee server) {
+        var first = FIRST_ENROLLED.computeIfAbsent(server, Person::enrol);
+        var person = signedIn(server);
+        person.authenticator = new Authenticator(server.enrol(person.email, first.email));
+        person.backupCodes = first.backupCodes;
+        return person;
+    }
+
+    private static Person enrol(Perigee server) {
+        var person = signedIn(server);
+        person.beginToEnrol();
+        person.enrol(person.authenticator.next());
+        return person;
+    }
+
+    /** Sets up an authenticator app, whose first code is still to be shown. */
+    public Authenticator beginToEnrol() {
+        authenticator = new Authenticator(api().post("/api/user/2fa", null).field("secret"));
+        return authenticator;
+    }
+
+    public Answer enrol(String code) {
+        var answer = api().send("PUT", "/api/user/2fa", Json.of("code", code));
+        backupCodes = answer.json()
+                .path("backup_codes")
+                .valueStream()
+                .map(each -> each.asString())
+                .toList();
+        return answer;
+    }
+
+    public Authenticator authenticator() {
+        return authenticator;
+    }
+
+    /** Ten, once the person has a second factor. */
+    public List<String> backupCodes() {
+        return backupCodes;
+    }
+
+    /** A device's answer to the question for a new passkey. */
+    public Map<String, Object> newPasskey() {
+        return new SoftwareKey(server.url())
+                .create(api().post("/api/auth/passkey/options", null).json());
+    }
+
+    /** The id of a passkey that this person has. */
+    public String passkeyId() {
+        return addPasskey(new SoftwareKey(server.url()));
+    }
+
+    private String addPasskey(SoftwareKey key) {
+        var credential =
+                key.create(api().post("/api/auth/passkey/options", null).json());
+        return api().post("/api/auth/passkey", Json.of("credential", credential, "name", "Phone"))
+                .field("id");
+    }
+
+    /** A device's answer to the question who this is, by a passkey that it made before. */
+    public Map<String, Object> usedPasskey() {
+        var key = new SoftwareKey(server.url());
+        addPasskey(key);
+        return key.get(
+                Http.to(server).post("/api/auth/passkey/verify/options", null).json());
+    }
+
+    /** Lets time pass since this person proved last, in any session, who they are. */
+    public void proveNothingFor(String interval) {
+        String ids = server.query("""
+                with aged as (update session s set proved_at = now() - ?::interval from app_user u
+                               where u.id = s.user_id and u.email = ? returning s.id)
+                select string_agg(id::text, ' ') from aged""", interval, email);
+        for (String id : ids.split(" ", -1)) {
+            server.tell("session", UUID.fromString(id));
+        }
+    }
+
+    /** Of a sign-in by password that lacks its code. */
+    public String pendingToken() {
+        return signIn().field("pending_token");
+    }
+
     public Answer signUp() {
         return Http.to(server).post("/api/account", """
                 {"name": "Ada Test", "email": "%s", "password": "%s", "account": "Test Ltd"}""".formatted(email, PASSWORD));
+    }
+
+    /** Confirms the address in the browser that signed up, which takes no password, and so no hash. */
+    private Answer verifyIn(String browser) {
+        return Http.to(server)
+                .with("Cookie", "__Host-signup=" + browser)
+                .post("/api/user/verify", Json.of("token", mailedToken()));
     }
 
     /** Confirms the address with the newest mailed token and the password. */

@@ -1,10 +1,14 @@
 package dev.perigee.testing;
 
+import dev.perigee.secret.Vault;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -20,7 +24,11 @@ public final class Population implements AutoCloseable {
         /** The person is shut out. */
         DISABLED,
         /** The session has ended. */
-        SIGNED_OUT
+        SIGNED_OUT,
+        /** It is a while since the person of the session proved who they are. */
+        STALE,
+        /** Signing in asks for a code. */
+        ENROLLED
     }
 
     /** Somebody with a session; the address, and so each of the person's rows, names the id. */
@@ -31,6 +39,8 @@ public final class Population implements AutoCloseable {
             return person.api();
         }
     }
+
+    private static final Map<Perigee, Population> ALL = new ConcurrentHashMap<>();
 
     private final Perigee server;
     private final Connection connection;
@@ -49,6 +59,11 @@ public final class Population implements AutoCloseable {
         this.passwordHash = server.query("select password_hash from app_user where email = ?", first.email());
     }
 
+    /** The one of a server, which stays open as long as that. */
+    public static Population of(Perigee server) {
+        return ALL.computeIfAbsent(server, Population::new);
+    }
+
     /** An account without members. */
     public UUID account() {
         var id = UUID.randomUUID();
@@ -60,6 +75,11 @@ public final class Population implements AutoCloseable {
     /** Shuts an account. No session notices that was used before: its server tells nobody. */
     public void shut(UUID account) {
         change("update account set disabled_at = now() where id = ?", account);
+    }
+
+    /** Asks a second factor of everybody in the account. */
+    public void requireSecondFactor(UUID account) {
+        change("update account set second_factor_required = true where id = ?", account);
     }
 
     /** Somebody who belongs to the account in this role, with a session in it. */
@@ -97,7 +117,17 @@ public final class Population implements AutoCloseable {
                 passwordHash,
                 !Set.of(traits).contains(Trait.UNVERIFIED),
                 Set.of(traits).contains(Trait.DISABLED));
+        if (Set.of(traits).contains(Trait.ENROLLED)) {
+            enroll(id);
+        }
         return id;
+    }
+
+    private void enroll(UUID user) {
+        var secret = new byte[20];
+        var sealed = server.bean(Vault.class)
+                .seal("second_factor:" + user, Base64.getEncoder().encodeToString(secret));
+        change("insert into second_factor (user_id, secret, active_since) values (?, ?, now())", user, sealed.bytes());
     }
 
     private static String email(UUID user) {
@@ -113,6 +143,9 @@ public final class Population implements AutoCloseable {
                     (id, user_id, account_id, verified, registration, ip, device, browser, expires_at)
                 values (?, ?, ?::uuid, ?, ?::uuid, '127.0.0.1', 'unknown', 'unknown', now() + interval '1 day')
                 """, session, user, account, verified, registration);
+        if (Set.of(traits).contains(Trait.STALE)) {
+            change("update session set proved_at = now() - interval '5 minutes 1 second' where id = ?", session);
+        }
         if (Set.of(traits).contains(Trait.SIGNED_OUT)) {
             change("delete from session where id = ?", session);
         }
@@ -146,7 +179,7 @@ public final class Population implements AutoCloseable {
         return new Jwt(token.header(), claims).signed();
     }
 
-    private void change(String sql, Object... parameters) {
+    private synchronized void change(String sql, Object... parameters) {
         try (var statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) {
                 statement.setObject(i + 1, parameters[i]);

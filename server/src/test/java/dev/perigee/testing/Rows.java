@@ -77,8 +77,19 @@ public final class Rows implements AutoCloseable {
         return strings(String.join(" union all ", readable)).stream().filter(row -> ids(row).anyMatch(ids::contains));
     }
 
+    /** By the hyphens first: an expression tried at every letter of every row takes ten times as long. */
     private static Stream<UUID> ids(String row) {
-        return ID.matcher(row).results().map(match -> UUID.fromString(match.group()));
+        var ids = new ArrayList<UUID>();
+        for (int hyphen = row.indexOf('-', 8); hyphen >= 0 && hyphen + 28 <= row.length(); ) {
+            if (row.charAt(hyphen + 5) == '-' && row.charAt(hyphen + 10) == '-' && row.charAt(hyphen + 15) == '-') {
+                var found = ID.matcher(row).region(hyphen - 8, hyphen + 28);
+                if (found.matches()) {
+                    ids.add(UUID.fromString(found.group()));
+                }
+            }
+            hyphen = row.indexOf('-', hyphen + 1);
+        }
+        return ids.stream();
     }
 
     /** Mails are sent after their request, so the outbox changes a little later. */
