@@ -200,7 +200,7 @@ test.describe('a sign-in that was not yours', () => {
     const { email, path } = await disownPath(page);
     for (let visit = 0; visit < 3; visit++) await page.goto(path);
     expect((await signIn(request, email, PASSWORD)).status()).toBe(200);
-    await expect(page.getByRole('listitem')).toHaveCount(4);
+    await expect(page.getByRole('listitem')).toHaveCount(5);
 
     await click(page, 'This was not me');
     await expect(title(page)).toHaveText('Choose a new password');

@@ -2,10 +2,13 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { mailedPath, newEmail, signUpIn } from './people.ts';
 
-const LINKS = ['/verify', '/magic', '/resetpassword', '/email', '/notme'];
+const LINKS = ['/verify', '/magic', '/resetpassword', '/email', '/notme', '/social'];
 const MAILBOX = ['/dev/mail', '/dev/mail?to=nobody@example.org', '/dev/mail/preview', '/dev/mail/preview/sign_in_blocked/en', 'a mail'];
-const PAGES = ['/', '/docs', '/docs/problems', '/forgotpassword'].concat(
+/** Where networks send people to, and with what. */
+const ARRIVALS = ['/signup', '/signup#social_token=x', '/signin#error=invalid_state', '/account/profile#linked=acme'];
+const PAGES = ['/', '/docs', '/docs/problems', '/forgotpassword', '/otp', '/otp#pending_token=x'].concat(
   MAILBOX,
+  ARRIVALS,
   LINKS,
   LINKS.map((path) => `${path}#token=x`),
 );
@@ -71,7 +74,7 @@ for (const look of LOOKS) {
   test.describe(look.name, () => {
     test.use({ viewport: { width: look.width, height: 800 }, colorScheme: look.scheme, locale: look.locale });
 
-    for (const path of ['/forgotpassword', '/magic', '/resetpassword#token=x']) {
+    for (const path of ['/forgotpassword', '/magic', '/resetpassword#token=x', '/otp#pending_token=x', '/signup#social_token=x']) {
       test(`${path} says in an accessible way what is missing`, async ({ page }) => {
         await page.goto(path);
         await page.locator('button:visible').click();
@@ -81,11 +84,12 @@ for (const look of LOOKS) {
       });
     }
 
-    for (const path of ['/magic#token=x', '/email#token=x', '/notme#token=x']) {
-      test(`${path} says in an accessible way that the link is spent`, async ({ page }) => {
+    for (const path of ['/magic#token=x', '/email#token=x', '/notme#token=x', '/otp#pending_token=x', '/signup#social_token=x', '/social#token=x']) {
+      test(`${path} says in an accessible way that the token is spent`, async ({ page }) => {
         await page.goto(path);
         const title = page.getByRole('heading', { level: 1 });
         const before = await title.innerText();
+        for (const field of await page.locator('input[name]:visible').all()) await field.fill((await field.getAttribute('type')) === 'email' ? newEmail() : '123456');
         await page.locator('button:visible').press('Enter');
         await expect(title).not.toHaveText(before);
         await expect(title).toBeFocused();
@@ -98,7 +102,7 @@ for (const look of LOOKS) {
 test.describe('without scripts', () => {
   test.use({ javaScriptEnabled: false });
 
-  for (const path of [...LINKS, '/forgotpassword']) {
+  for (const path of [...LINKS, '/otp', '/forgotpassword', '/signup']) {
     test(`${path} says that it needs them, and shows no form that would not work`, async ({ page }) => {
       await page.goto(path);
       const note = page.locator('noscript .note');
