@@ -12,6 +12,9 @@ public final class Authenticator {
 
     private static final int STEP = 30;
 
+    /** Seconds that a code may take until the server looks at it. */
+    private static final int ON_ITS_WAY = 5;
+
     private final byte[] secret;
     private long last = Long.MIN_VALUE;
 
@@ -20,9 +23,12 @@ public final class Authenticator {
         this.secret = Base32.decode(secret);
     }
 
-    /** A code that this one never showed before: of the earliest step that the server takes. There are three at a time. */
+    /**
+     * A code that this one never showed before: of the earliest step that the server takes, and will take until it has
+     * looked at it. There are two or three at a time.
+     */
     public String next() {
-        last = Math.max(last + 1, now() - 1);
+        last = Math.max(last + 1, Math.floorDiv(Instant.now().getEpochSecond() - STEP + ON_ITS_WAY, STEP));
         return code(last);
     }
 
