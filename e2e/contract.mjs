@@ -104,7 +104,7 @@ function prepare(request, email) {
   const shown = ids(goodExample(operation)).filter(Boolean);
   for (const variable of request.request.url.variable) variable.value = pathValue(variable.value);
   if (request.request.body?.raw) request.request.body.raw = request.request.body.raw.replaceAll('ada@example.com', email);
-  // On, it would shut this session, which has shown one factor only, out of all that comes after.
+  // On, it would shut out newman, which has shown one factor only, from all that comes after.
   if (operation.operationId === 'accountRequireSecondFactor') request.request.body.raw = '{"required": false}';
   // Optional headers and parameters of which the document shows no value are for others.
   const known = ({ value }) => value !== 'string';

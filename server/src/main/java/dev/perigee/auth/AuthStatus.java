@@ -35,7 +35,7 @@ class AuthStatus {
      * @param permission the user's role in that account
      * @param plan the id of the account's plan
      * @param verified whether the user's address is confirmed
-     * @param secondFactorRequired whether the account asks for a second factor that this session has not shown; then
+     * @param secondFactorRequired whether the account asks for a second factor that the caller has not shown; then
      *     little is open but to set one up
      */
     record Status(

@@ -250,7 +250,7 @@ class Sessions {
 
     /**
      * Ends the other sessions of somebody who has taken a second factor away, for it may have begun them; when none is
-     * left, it is taken back that one was shown in this session.
+     * left, the caller counts as having shown none.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void removedFactor(Caller caller, boolean anotherLeft) {

@@ -88,8 +88,9 @@ class Exchange {
             parameters.put("response_mode", "form_post");
         }
         if (flow.purpose() == Flow.Purpose.STEP_UP) {
-            // OpenID Connect Core 1.0 §3.1.2.1: the network asks its person again, however long they are signed in
-            // there.
+            // OpenID Connect Core 1.0 §3.1.2.1: to ask its person again. Few networks heed it, so the proof is for
+            // whoever
+            // has nothing better (Departures).
             parameters.put("max_age", "0");
         }
         return parameters;
