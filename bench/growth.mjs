@@ -11,19 +11,26 @@ const CONNECTIONS = 1
 /** More of them have the code compiled sooner. */
 const TO_WARM = 8
 
+/** They answer all that there is, so they take as long as it is long. */
+const WHOLE = ['/api/audit/csv', '/api/audit/jsonl']
+
+/** Where the ids of a path are listed, when it is not at the path before them. */
+const LISTS = { '/api/user': '/api/account/users' }
+
 /** Every route of the API that reads, as its list says: what is added tomorrow is measured tomorrow. */
-export function readingRoutes() {
+export function readingRoutes(pattern) {
   const lines = readFileSync('server/routes.txt', 'utf8').split('\n').map((line) => line.split(' '))
-  return lines.filter(([method, path]) => method === 'GET' && path.startsWith('/api/')).map(([, path]) => path)
+  const reading = lines.filter(([method, path]) => method === 'GET' && path.startsWith('/api/')).map(([, path]) => path)
+  return reading.filter((path) => !WHOLE.includes(path) && new RegExp(pattern).test(path))
 }
 
 /** Each route on the small and on the large database in turn, as the person and account that have the most rows. */
-export async function growth(bench, figures, { growthRounds, growthSeconds, ...options }) {
+export async function growth(bench, figures, { growthRounds, growthSeconds, routes, ...options }) {
   const both = []
   for (const database of ['perigee_small', 'perigee_large']) {
     both.push({ ...SERVERS.perigee, ...(await startPerigee(bench, database)), size: database.slice('perigee_'.length) })
   }
-  for (const route of readingRoutes()) {
+  for (const route of readingRoutes(routes)) {
     const files = await Promise.all(both.map((server) => requests(bench, server, route)))
     for (const [i, server] of both.entries()) await warm(server, files[i], TO_WARM, options)
     for (let round = 0; round < growthRounds; round++) {
@@ -47,6 +54,7 @@ async function requests(bench, server, route) {
 async function filled(server, route, bearer) {
   const at = route.indexOf('/{')
   if (at < 0) return route
-  const id = await firstId(server.url + route.slice(0, at), bearer)
+  const before = route.slice(0, at)
+  const id = await firstId(server.url + (LISTS[before] ?? before), bearer)
   return filled(server, route.slice(0, at) + '/' + id + route.slice(route.indexOf('}') + 1), bearer)
 }

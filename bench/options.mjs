@@ -12,7 +12,7 @@ const FULL = {
   warmSlices: 15,
   growthRounds: 7,
   growthSeconds: 2,
-  times: 100,
+  times: 1000,
   counted: 20_000,
   pairs: 450,
   discarded: 50
@@ -39,10 +39,11 @@ const QUICK = {
 export function options(words) {
   const quick = words.includes('--quick')
   const only = words.find((word) => word.startsWith('only='))?.slice('only='.length).split(',')
+  const routes = words.find((word) => word.startsWith('routes='))?.slice('routes='.length) ?? ''
   const strange = [
-    ...words.filter((word) => word !== '--quick' && !word.startsWith('only=')),
+    ...words.filter((word) => word !== '--quick' && !/^(only|routes)=/.test(word)),
     ...(only ?? []).filter((part) => !PARTS.includes(part))
   ]
-  if (strange.length > 0) throw new Error(`Not known: ${strange.join(' ')}. Usage: bin/bench [--quick] [only=${PARTS.join(',')}]`)
-  return { ...(quick ? QUICK : FULL), quick, complete: !quick && !only, wants: (part) => !only || only.includes(part) }
+  if (strange.length > 0) throw new Error(`Not known: ${strange.join(' ')}. Usage: bin/bench [--quick] [only=${PARTS.join(',')}] [routes=<expression>]`)
+  return { ...(quick ? QUICK : FULL), quick, routes, complete: !quick && !only && !routes, wants: (part) => !only || only.includes(part) }
 }

@@ -13,7 +13,7 @@ const NOTES = 'bench/NOTES.md'
 
 /** Prints what came out; a complete run is also written down. Whether every budget is kept that could be measured. */
 export function report(figures, plan, postgres) {
-  const worst = Math.max(...readingRoutes().map((route) => grown(figures, route)))
+  const worst = Math.max(...readingRoutes(plan.routes).map((route) => grown(figures, route)))
   if (!Number.isNaN(worst)) figures.add('growth', worst)
   const budgets = JSON.parse(readFileSync('bench/budgets.json', 'utf8')).map((budget) => {
     const value = figures.value(budget)
@@ -70,7 +70,7 @@ function started(figures) {
 }
 
 function growths(figures, plan) {
-  const rows = readingRoutes().map((route) => {
+  const rows = readingRoutes(plan.routes).map((route) => {
     const [small, large] = ['small', 'large'].map((size) => number(figures.median(`p99 of ${route}, ${size}`)))
     return [route, small, large, number(grown(figures, route))]
   })

@@ -26,7 +26,7 @@ create function pg_temp.moment(n bigint, among bigint) returns timestamptz langu
     select now() - interval '1 day' * (among - n) / among
 $$;
 
-select 100 * :times as accounts, 300 * :times as users, 2000 * :times as projects, 500 * :times as sessions,
+select 100 * :times as accounts, 1000 * :times as users, 2000 * :times as projects, 500 * :times as sessions,
        10000 * :times as logged \gset
 
 insert into account (id, name)
@@ -36,10 +36,14 @@ insert into app_user (id, email, name, password_hash, locale, verified_at)
 select pg_temp.id(2, n), 'bench-' || n || '@example.com', 'Bench ' || n, :'hash', 'en', now()
   from generate_series(1, :users) n;
 
+-- The first person of each account owns it; of the others every tenth is with the first account.
 insert into membership (account_id, user_id, role)
-select pg_temp.id(1, (n - 1) % :accounts + 1), pg_temp.id(2, n),
+select pg_temp.id(1, case when n <= :accounts then n else pg_temp.whose(n, :accounts) end), pg_temp.id(2, n),
        case when n <= :accounts then 'owner' else 'user' end
   from generate_series(1, :users) n;
+-- The first person belongs to a hundred accounts.
+insert into membership (account_id, user_id, role)
+select pg_temp.id(1, n), pg_temp.id(2, 1), 'admin' from generate_series(2, 100) n;
 
 insert into subscription (account_id, plan_id, status)
 select pg_temp.id(1, n), 'free', 'active' from generate_series(1, :accounts) n;
@@ -72,6 +76,37 @@ insert into login (id, time, user_id, ip, device, browser, result)
 select pg_temp.id(7, n), pg_temp.moment(n, :projects), pg_temp.id(2, pg_temp.whose(n, :users)), '127.0.0.1',
        'Computer', 'Firefox', 'signed_in'
   from generate_series(1, :projects) n;
+
+-- Past the trigger, which looks for the end of the chain at each row; with the hashes that it would make.
+do $$
+declare
+    accounts bigint := (select count(*) from account);
+    began    timestamptz := now() - interval '30 days';
+    entry    audit;
+    made     bigint := 0;
+begin
+    set local session_replication_role = replica;
+    entry.subject_kind := '';
+    entry.details := '{"from":"Bench","to":"Bench"}';
+    for account in 1..accounts loop
+        entry.account_id := pg_temp.id(1, account);
+        entry.actor := pg_temp.id(2, account);
+        entry.actor_known := format('{"salt":"%1$s","name":"Bench %1$s","email":"bench-%1$s@example.com"}', account);
+        entry.actor_hash := sha256(convert_to(entry.actor_known, 'UTF8'));
+        entry.hash := '';
+        for number in 1..(case when account = 1 then accounts * 5 + 45 else 45 end) loop
+            made := made + 1;
+            entry.number := number;
+            entry.id := pg_temp.id(8, made);
+            entry.time := began + made * interval '400 milliseconds' / greatest(1, accounts / 1000);
+            entry.action := case when made % 3 = 0 then 'member.role_changed' else 'account.renamed' end;
+            entry.hash := sha256(convert_to(audit_text(entry.hash, entry), 'UTF8'));
+            insert into audit select entry.*;
+        end loop;
+        insert into audit_head (account_id, number, hash) values (entry.account_id, entry.number, entry.hash);
+    end loop;
+end
+$$;
 
 insert into idempotency (account_id, user_id, key, request, answer)
 select pg_temp.id(1, n), pg_temp.id(2, n), 'key ' || n, 'POST /api/project', '\x00' from generate_series(1, :accounts) n;

@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { mailedPath, newEmail, signUpIn } from './people.ts';
 
-const LINKS = ['/verify', '/magic', '/resetpassword', '/email', '/notme', '/social'];
+const LINKS = ['/verify', '/magic', '/resetpassword', '/email', '/notme', '/social', '/export', '/invite'];
 const MAILBOX = ['/dev/mail', '/dev/mail?to=nobody@example.org', '/dev/mail/preview', '/dev/mail/preview/sign_in_blocked/en', 'a mail'];
 /** Where networks send people to, and with what. */
 const ARRIVALS = ['/signup', '/signup#social_token=x', '/signin#error=invalid_state', '/account/profile#linked=acme'];
@@ -84,7 +84,7 @@ for (const look of LOOKS) {
       });
     }
 
-    for (const path of ['/magic#token=x', '/email#token=x', '/notme#token=x', '/otp#pending_token=x', '/signup#social_token=x', '/social#token=x']) {
+    for (const path of ['/magic#token=x', '/email#token=x', '/notme#token=x', '/otp#pending_token=x', '/signup#social_token=x', '/social#token=x', '/export#token=x']) {
       test(`${path} says in an accessible way that the token is spent`, async ({ page }) => {
         await page.goto(path);
         const title = page.getByRole('heading', { level: 1 });

@@ -1,6 +1,7 @@
 // Serves the pages to which mailed links lead, and the one that asks for a code. Such a page is a list of states, of which
 // one is shown. A form sends what is filled in to its action, and then leads to the state data-then. With data-token it
-// sends the token of the link as well, which has that name there and in the fragment of the address.
+// sends the token of the link as well, which has that name there and in the fragment of the address. With data-sender a
+// script of the page's own sends it.
 // The token is kept in memory only and taken out of the address bar, so that neither history nor a shared screen gives
 // it away; without one the page is in the state "missing".
 (() => {
@@ -9,6 +10,7 @@
   const name = forms.find(takesToken)?.dataset.token;
   let shown = states[0];
   let token = null;
+  let invite = null;
 
   for (const form of forms) {
     form.hidden = false;
@@ -28,6 +30,7 @@
 
   function begin() {
     const found = mailed();
+    invite = new URLSearchParams(location.hash.slice(1)).get("invite");
     history.replaceState(null, "", location.pathname + location.search);
     show(found || !name ? "begin" : "missing");
     token = found;
@@ -91,7 +94,7 @@
     fail(form, null);
     wait(form, true);
     const asked = token;
-    const answer = await post(form);
+    const answer = await (window.senders?.[form.dataset.sender] ?? post)(form, token);
     wait(form, false);
     // Another link may have come into this tab meanwhile; the answer is not about that one.
     if (asked === token) {
@@ -139,11 +142,13 @@
 
   /**
    * Where a second factor is due, on the page that asks for it; with data-onward, on the page of that path. The answer
-   * holds the token for either. Words in data-as name the user.
+   * holds the token for either. Whoever set out from an invite comes back to it. Words in data-as name the user.
    */
   function arrive(form, body) {
     if (body.otp_required) {
       location.replace(`/otp#pending_token=${body.pending_token}`);
+    } else if (invite) {
+      location.replace(`/invite#token=${invite}`);
     } else if (form.dataset.onward) {
       location.replace(`${form.dataset.onward}#token=${body.reset_token}`);
     } else {

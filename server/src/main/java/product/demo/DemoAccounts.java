@@ -1,6 +1,7 @@
 package product.demo;
 
 import dev.perigee.account.Accounts;
+import dev.perigee.billing.Plans;
 import dev.perigee.database.Tenancy;
 import dev.perigee.user.User;
 import dev.perigee.web.Caller;
@@ -15,11 +16,13 @@ import org.springframework.transaction.annotation.Transactional;
 class DemoAccounts {
 
     private final Accounts accounts;
+    private final Plans plans;
     private final Tenancy tenancy;
     private final Clock clock;
 
-    DemoAccounts(Accounts accounts, Tenancy tenancy, Clock clock) {
+    DemoAccounts(Accounts accounts, Plans plans, Tenancy tenancy, Clock clock) {
         this.accounts = accounts;
+        this.plans = plans;
         this.tenancy = tenancy;
         this.clock = clock;
     }
@@ -28,13 +31,15 @@ class DemoAccounts {
     public Caller callerOf(User user) {
         tenancy.enter(user.id());
         var home = accounts.membershipsOf(user.id()).getFirst();
+        tenancy.enter(home.id(), user.id());
         return new Caller(
                 Caller.How.SESSION,
                 user.id().value(),
                 user.id(),
                 Optional.of(home.id()),
                 home.permission(),
-                new Caller.Standing(true, true, clock.instant()),
-                Set.of());
+                new Caller.Standing(true, false, true, clock.instant()),
+                Set.of(),
+                plans.entitlementsOf(home.id()));
     }
 }

@@ -45,7 +45,12 @@ class ProjectController {
         this.projects = projects;
     }
 
-    /** Adds a project. It belongs to your account, and every member may read and change it. */
+    /**
+     * Adds a project. It belongs to your account, and every member may read it.
+     *
+     * <p>You become its lead: who else may change it, you say with roles. A plan may limit how many projects there are
+     * ({@code projects}).
+     */
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     @Verify(permission = USER, scope = "project.create")
@@ -71,7 +76,8 @@ class ProjectController {
     /**
      * Changes a project.
      *
-     * <p>Fields that are absent stay as they are; empty notes take the notes away.
+     * <p>Fields that are absent stay as they are; empty notes take the notes away. Its leads and editors may do this, and
+     * owners and admins of the account.
      */
     @PatchMapping("/{id}")
     @Verify(permission = USER, scope = "project.update")
@@ -79,7 +85,11 @@ class ProjectController {
         return projects.change(caller, id, change);
     }
 
-    /** Deletes a project. It happens at once and cannot be undone. */
+    /**
+     * Deletes a project. It happens at once and cannot be undone.
+     *
+     * <p>Its leads may do this, and owners and admins of the account.
+     */
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Verify(permission = USER, scope = "project.delete")

@@ -3,10 +3,9 @@ package product.project;
 import dev.perigee.database.AccountId;
 import dev.perigee.database.UserId;
 import dev.perigee.event.AccountEvent;
-import java.util.UUID;
 
 /** Somebody added a project. */
-public record ProjectCreated(AccountId account, UserId actor, UUID project) implements AccountEvent {
+public record ProjectCreated(AccountId account, UserId actor, Project project) implements AccountEvent {
 
     @Override
     public String name() {

@@ -1,5 +1,6 @@
 package product.project;
 
+import dev.perigee.database.AccountData;
 import dev.perigee.database.AccountId;
 import dev.perigee.web.PageQuery;
 import java.sql.ResultSet;
@@ -8,16 +9,35 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 @Repository
-class ProjectStore {
+class ProjectStore implements AccountData {
 
     private final JdbcClient jdbc;
 
     ProjectStore(JdbcClient jdbc) {
         this.jdbc = jdbc;
+    }
+
+    @Override
+    public String table() {
+        return "project";
+    }
+
+    @Override
+    public Stream<Project> rows(AccountId account) {
+        return jdbc
+                .sql("""
+                select id, name, notes, archived, created_at, updated_at
+                  from project where account_id = :account order by id
+                """)
+                .withFetchSize(FETCH)
+                .param("account", account.value())
+                .query(ProjectStore::project)
+                .stream();
     }
 
     Project add(AccountId account, UUID id, String name, String notes) {
@@ -30,6 +50,14 @@ class ProjectStore {
                 .param("name", name)
                 .param("notes", notes)
                 .query(ProjectStore::project)
+                .single();
+    }
+
+    /** Asked only where a plan limits them, so that there are few to count; the index tells. */
+    long count(AccountId account) {
+        return jdbc.sql("select count(*) from project where account_id = :account")
+                .param("account", account.value())
+                .query(Long.class)
                 .single();
     }
 
@@ -59,7 +87,19 @@ class ProjectStore {
                 .optional();
     }
 
-    Optional<Project> change(AccountId account, UUID id, ProjectController.ProjectChange change) {
+    /** Finds it for somebody who is about to change it: of several at once the others wait. */
+    Optional<Project> hold(AccountId account, UUID id) {
+        return jdbc.sql("""
+                select id, name, notes, archived, created_at, updated_at
+                  from project where account_id = :account and id = :id for update
+                """)
+                .param("account", account.value())
+                .param("id", id)
+                .query(ProjectStore::project)
+                .optional();
+    }
+
+    Project change(AccountId account, UUID id, ProjectController.ProjectChange change) {
         return jdbc.sql("""
                 update project
                    set name = coalesce(:name, name), notes = coalesce(:notes, notes),
@@ -73,15 +113,14 @@ class ProjectStore {
                 .param("notes", change.notes())
                 .param("archived", change.archived())
                 .query(ProjectStore::project)
-                .optional();
+                .single();
     }
 
-    boolean delete(AccountId account, UUID id) {
-        return jdbc.sql("delete from project where account_id = :account and id = :id")
-                        .param("account", account.value())
-                        .param("id", id)
-                        .update()
-                == 1;
+    void delete(AccountId account, UUID id) {
+        jdbc.sql("delete from project where account_id = :account and id = :id")
+                .param("account", account.value())
+                .param("id", id)
+                .update();
     }
 
     private static Project project(ResultSet row, int number) throws SQLException {

@@ -1,5 +1,6 @@
 package product.project;
 
+import dev.perigee.billing.Plans;
 import dev.perigee.database.Ids;
 import dev.perigee.web.Caller;
 import dev.perigee.web.Page;
@@ -16,20 +17,33 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class Projects {
 
+    /** The name of their limit in the plans. */
+    private static final String LIMIT = "projects";
+
     private final ProjectStore store;
+    private final ProjectTeam team;
+    private final Plans plans;
     private final ApplicationEventPublisher events;
 
-    Projects(ProjectStore store, ApplicationEventPublisher events) {
+    Projects(ProjectStore store, ProjectTeam team, Plans plans, ApplicationEventPublisher events) {
         this.store = store;
+        this.team = team;
+        this.plans = plans;
         this.events = events;
     }
 
-    /** Adds a project to the caller's account. */
+    /**
+     * Adds a project to the caller's account, who becomes its lead.
+     *
+     * @throws Problem 402 {@code plan_limit_reached} when the plan allows no more projects
+     */
     @Transactional
     public Project create(Caller caller, String name, @Nullable String notes) {
-        var id = Ids.next();
-        var project = store.add(caller.account(), id, name, Objects.requireNonNullElse(notes, ""));
-        events.publishEvent(new ProjectCreated(caller.account(), caller.user(), id));
+        var account = caller.account();
+        plans.requireRoom(account, LIMIT, () -> store.count(account));
+        var project = store.add(account, Ids.next(), name, Objects.requireNonNullElse(notes, ""));
+        team.begin(caller, project.id());
+        events.publishEvent(new ProjectCreated(account, caller.user(), project));
         return project;
     }
 
@@ -45,13 +59,18 @@ public class Projects {
 
     @Transactional
     Project change(Caller caller, UUID id, ProjectController.ProjectChange change) {
-        return store.change(caller.account(), id, change).orElseThrow(Problem::notFound);
+        var _ = store.hold(caller.account(), id).orElseThrow(Problem::notFound);
+        team.require(caller, id, ProjectRoles.Right.CHANGE);
+        var project = store.change(caller.account(), id, change);
+        events.publishEvent(new ProjectChanged(caller.account(), caller.user(), project));
+        return project;
     }
 
     @Transactional
     void delete(Caller caller, UUID id) {
-        if (!store.delete(caller.account(), id)) {
-            throw Problem.notFound();
-        }
+        var project = store.hold(caller.account(), id).orElseThrow(Problem::notFound);
+        team.require(caller, id, ProjectRoles.Right.DELETE);
+        store.delete(caller.account(), id);
+        events.publishEvent(new ProjectDeleted(caller.account(), caller.user(), project));
     }
 }

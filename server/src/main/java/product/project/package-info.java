@@ -1,4 +1,4 @@
-/** The sample feature: the smallest complete one. Copy it to begin your own; delete the folder when you need it no more. */
+/** The sample feature: it has all that a feature can have. Learn from it; delete the folder when you need it no more. */
 @NullMarked
 package product.project;
 

@@ -2,10 +2,13 @@ package product.project;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.perigee.event.AccountEvent;
 import dev.perigee.testing.Answer;
 import dev.perigee.testing.Http;
 import dev.perigee.testing.Perigee;
 import dev.perigee.testing.Person;
+import dev.perigee.testing.Population;
+import dev.perigee.testing.Together;
 import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
@@ -22,8 +25,13 @@ import org.springframework.context.event.ApplicationEventMulticaster;
 class ProjectTest {
 
     private final Perigee server = Perigee.shared();
-    private final Person person = Person.signedIn(server);
-    private final Http api = person.api();
+    private final Population people = Population.of(server);
+    private final Http api = somebody();
+
+    /** The owner of an account of their own. */
+    private Http somebody() {
+        return people.member(people.account(), "owner").api();
+    }
 
     private static Answer create(Http api, String name) {
         return api.post("/api/project", "{\"name\": \"%s\", \"notes\": \"some notes\"}".formatted(name));
@@ -71,7 +79,7 @@ class ProjectTest {
     @Test
     @DisplayName("S-115: a project of another account is as absent as one that never was")
     void a_project_of_another_account_is_absent() {
-        var theirs = create(Person.signedIn(server).api(), "theirs");
+        var theirs = create(somebody(), "theirs");
         var foreign = touch(api, theirs.field("id"));
         var never = touch(api, UUID.randomUUID().toString());
         for (int i = 0; i < foreign.size(); i++) {
@@ -85,7 +93,7 @@ class ProjectTest {
     @Test
     @DisplayName("S-115: nothing of another account is changed by trying")
     void a_project_of_another_account_stays_as_it_is() {
-        var other = Person.signedIn(server).api();
+        var other = somebody();
         var theirs = create(other, "theirs");
         touch(api, theirs.field("id"));
         assertThat(other.get("/api/project/" + theirs.field("id")).body()).isEqualTo(theirs.body());
@@ -93,7 +101,7 @@ class ProjectTest {
 
     @Test
     void a_list_shows_nothing_of_another_account() {
-        create(Person.signedIn(server).api(), "theirs");
+        create(somebody(), "theirs");
         create(api, "mine");
         assertThat(api.get("/api/project").json().path("items"))
                 .singleElement()
@@ -107,6 +115,13 @@ class ProjectTest {
         assertThat(api.delete("/api/project/" + id).status()).isEqualTo(204);
         assertThat(touch(api, id)).extracting(Answer::status).containsOnly(404);
         assertThat(api.get("/api/project").json().path("items")).isEmpty();
+    }
+
+    @Test
+    void of_many_who_delete_a_project_at_once_one_does() {
+        String path = "/api/project/" + create(api, "Atlas").field("id");
+        var answers = Together.statuses(Together.ask(10, i -> Together.served(() -> api.delete(path))));
+        assertThat(answers).containsExactly(204, 404, 404, 404, 404, 404, 404, 404, 404, 404);
     }
 
     @ParameterizedTest(name = "{0} names no project")
@@ -181,30 +196,32 @@ class ProjectTest {
         assertThat(api.patch(path, "{\"notes\": \"\"}").field("notes")).isEmpty();
     }
 
-    private static final class Heard implements ApplicationListener<PayloadApplicationEvent<ProjectCreated>> {
-        private final Queue<ProjectCreated> events = new ConcurrentLinkedQueue<>();
+    private static final class Heard implements ApplicationListener<PayloadApplicationEvent<?>> {
+        private final Queue<AccountEvent> events = new ConcurrentLinkedQueue<>();
 
         @Override
-        public void onApplicationEvent(PayloadApplicationEvent<ProjectCreated> event) {
-            events.add(event.getPayload());
+        public void onApplicationEvent(PayloadApplicationEvent<?> event) {
+            if (event.getPayload() instanceof AccountEvent happened) {
+                events.add(happened);
+            }
         }
     }
 
     @Test
-    void others_hear_of_a_new_project() {
+    void others_hear_of_what_happens_to_a_project_and_of_nothing_that_was_refused() {
         var heard = new Heard();
         var multicaster = server.bean(ApplicationEventMulticaster.class);
         multicaster.addApplicationListener(heard);
         try {
-            String id = create(api, "heard of").field("id");
+            String path = "/api/project/" + create(api, "Atlas").field("id");
             create(api, " ");
-            var me = api.get("/api/user");
-            assertThat(heard.events).singleElement().satisfies(event -> {
-                assertThat(event.project()).hasToString(id);
-                assertThat(event.account()).hasToString(me.field("account_id"));
-                assertThat(event.actor()).hasToString(me.field("id"));
-                assertThat(event.name()).isEqualTo("project.created");
-            });
+            touch(somebody(), path.substring("/api/project/".length()));
+            api.patch(path, "{\"name\": \"Borealis\"}");
+            api.delete(path);
+            api.delete(path);
+            assertThat(heard.events)
+                    .extracting(AccountEvent::name)
+                    .containsExactly("project.created", "project.changed", "project.deleted");
         } finally {
             multicaster.removeApplicationListener(heard);
         }

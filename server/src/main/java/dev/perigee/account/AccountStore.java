@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 class AccountStore {
 
-    record Row(String name, boolean secondFactorRequired, Instant createdAt) {}
+    record Row(String name, Locale locale, boolean secondFactorRequired, Instant createdAt) {}
 
     private final JdbcClient jdbc;
     private final JdbcClient acrossAccounts;
@@ -45,10 +46,13 @@ class AccountStore {
     }
 
     Optional<Row> find(AccountId account) {
-        return jdbc.sql("select name, second_factor_required, created_at from account where id = :account")
+        return jdbc.sql("select name, locale, second_factor_required, created_at from account where id = :account")
                 .param("account", account.value())
-                .query((row, n) ->
-                        new Row(row.getString("name"), row.getBoolean("second_factor_required"), instant(row)))
+                .query((row, n) -> new Row(
+                        row.getString("name"),
+                        Locale.forLanguageTag(row.getString("locale")),
+                        row.getBoolean("second_factor_required"),
+                        instant(row)))
                 .optional();
     }
 
@@ -60,10 +64,27 @@ class AccountStore {
                 .optional();
     }
 
+    /** Whether people may act in it: nobody has closed or shut it. */
+    boolean isOpen(AccountId account) {
+        return jdbc.sql("""
+                select exists (select 1 from account where id = :account and disabled_at is null and closed_at is null)
+                """)
+                .param("account", account.value())
+                .query(Boolean.class)
+                .single();
+    }
+
     void change(AccountId account, String name) {
         jdbc.sql("update account set name = :name where id = :account")
                 .param("account", account.value())
                 .param("name", name)
+                .update();
+    }
+
+    void speak(AccountId account, Locale locale) {
+        jdbc.sql("update account set locale = :locale where id = :account")
+                .param("locale", locale.toLanguageTag())
+                .param("account", account.value())
                 .update();
     }
 
@@ -84,11 +105,11 @@ class AccountStore {
         return jdbc.sql("""
                 select a.id, a.name, m.role, m.created_at
                   from membership m join account a on a.id = m.account_id
-                 where m.user_id = :user and a.disabled_at is null
+                 where m.user_id = :user and m.disabled_at is null and a.disabled_at is null and a.closed_at is null
                  order by m.created_at, a.id
                 """)
                 .param("user", user.value())
-                .query((row, n) -> new Membership(
+                .query((row, n) -> Membership.open(
                         new AccountId(row.getObject("id", UUID.class)),
                         row.getString("name"),
                         row.getString("role"),
@@ -105,19 +126,27 @@ class AccountStore {
                 """).param("user", user.value()).query(Boolean.class).single();
     }
 
-    /** All of them, also those that are shut. */
+    /** All of them, also those that are shut, in the order in which to lock them. */
     List<AccountId> accountsOf(UserId user) {
-        return jdbc.sql("select account_id from membership where user_id = :user order by created_at, account_id")
+        return jdbc.sql("select account_id from membership where user_id = :user order by account_id")
                 .param("user", user.value())
                 .query((row, n) -> new AccountId(row.getObject("account_id", UUID.class)))
                 .list();
+    }
+
+    boolean isClosed(AccountId account) {
+        return jdbc.sql("select closed_at is not null from account where id = :account")
+                .param("account", account.value())
+                .query(Boolean.class)
+                .single();
     }
 
     Optional<Place> placeIn(AccountId account, UserId user) {
         return jdbc.sql("""
                 select m.role, a.second_factor_required
                   from membership m join account a on a.id = m.account_id
-                 where m.account_id = :account and m.user_id = :user and a.disabled_at is null
+                 where m.account_id = :account and m.user_id = :user and m.disabled_at is null
+                   and a.disabled_at is null and a.closed_at is null
                 """)
                 .param("account", account.value())
                 .param("user", user.value())
@@ -133,7 +162,8 @@ class AccountStore {
     }
 
     List<UserId> owners(AccountId account) {
-        return jdbc.sql("select user_id from membership where account_id = :account and role = 'owner'")
+        return jdbc.sql(
+                        "select user_id from membership where account_id = :account and role = 'owner' and disabled_at is null")
                 .param("account", account.value())
                 .query((row, n) -> new UserId(row.getObject("user_id", UUID.class)))
                 .list();

@@ -1,15 +1,17 @@
 package dev.perigee.account;
 
+import dev.perigee.audit.Audit;
+import dev.perigee.audit.Entry;
 import dev.perigee.billing.Plans;
 import dev.perigee.database.AccountId;
 import dev.perigee.database.Notices;
 import dev.perigee.database.Tenancy;
 import dev.perigee.database.UserId;
 import dev.perigee.user.BeforeUserDeleted;
-import dev.perigee.user.Users;
 import dev.perigee.web.Caller;
 import dev.perigee.web.Problem;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -29,14 +31,14 @@ public class Accounts implements BeforeUserDeleted {
 
     private final AccountStore store;
     private final Plans plans;
-    private final Users users;
+    private final Audit audit;
     private final Tenancy tenancy;
     private final Notices notices;
 
-    Accounts(AccountStore store, Plans plans, Users users, Tenancy tenancy, Notices notices) {
+    Accounts(AccountStore store, Plans plans, Audit audit, Tenancy tenancy, Notices notices) {
         this.store = store;
         this.plans = plans;
-        this.users = users;
+        this.audit = audit;
         this.tenancy = tenancy;
         this.notices = notices;
     }
@@ -49,6 +51,7 @@ public class Accounts implements BeforeUserDeleted {
         store.add(account, name);
         store.addMember(account, owner, OWNER);
         plans.begin(account);
+        audit.note(account, owner, Entry.of("account.opened"));
         return account;
     }
 
@@ -86,6 +89,7 @@ public class Accounts implements BeforeUserDeleted {
         return new Account(
                 account,
                 row.name(),
+                row.locale().toLanguageTag(),
                 row.secondFactorRequired(),
                 subscription.map(Plans.Subscription::plan).orElse("none"),
                 subscription.map(Plans.Subscription::status).orElse("none"),
@@ -93,9 +97,16 @@ public class Accounts implements BeforeUserDeleted {
     }
 
     @Transactional
-    Account change(Caller caller, @Nullable String name) {
+    Account change(Caller caller, @Nullable String name, @Nullable Locale locale) {
+        if (locale != null) {
+            store.speak(caller.account(), locale);
+        }
         if (name != null) {
+            var before = store.find(caller.account()).orElseThrow(Problem::notFound);
             rename(caller.account(), name);
+            audit.note(
+                    caller,
+                    Entry.of("account.renamed").with("from", before.name()).with("to", name));
         }
         return get(caller);
     }
@@ -105,47 +116,45 @@ public class Accounts implements BeforeUserDeleted {
     Account requireSecondFactor(Caller caller, boolean required) {
         store.requireSecondFactor(caller.account(), required);
         notices.publish(CHANGED, caller.account().value());
+        audit.note(caller, Entry.of("account.second_factor_required").with("required", Boolean.toString(required)));
         return get(caller);
     }
 
-    @Transactional(readOnly = true)
-    List<Membership> mine(Caller caller) {
-        return store.membershipsOf(caller.user());
-    }
-
-    /** Erases the account with all that is in it, and the members who belong nowhere else. */
-    @Transactional
-    void close(Caller caller) {
-        var account = caller.account();
-        store.lock(account);
-        for (UserId member : store.members(account)) {
-            tenancy.enter(account, member);
-            if (store.accountsOf(member).size() == 1) {
-                users.delete(member);
-            }
-        }
-        tenancy.enter(account, caller.user());
-        erase(account);
-    }
-
-    private void erase(AccountId account) {
+    /** Deletes the account with all that is in it; the transaction is that account's. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    void delete(AccountId account) {
         store.delete(account);
         notices.publish(CHANGED, account.value());
     }
 
-    /** Where the person is alone the account goes with them; where others would have no owner the person must stay. */
+    /**
+     * Where the person is alone the account goes with them. Where others would have no owner the person must stay, unless
+     * the account is closed: then nobody there needs one any more.
+     */
     @Override
     @Transactional(propagation = Propagation.MANDATORY)
     public void beforeUserDeleted(UserId user) {
         tenancy.enter(user);
-        for (AccountId account : store.accountsOf(user)) {
-            tenancy.enter(account, user);
-            store.lock(account);
-            if (store.members(account).size() == 1) {
-                erase(account);
-            } else if (store.owners(account).equals(List.of(user))) {
-                throw Problem.of(HttpStatus.CONFLICT, "last_owner");
-            }
+        var all = store.accountsOf(user);
+        all.forEach(account -> hold(account, user));
+        all.forEach(account -> leave(account, user));
+    }
+
+    /** All of them before the first trail is written: a trail is the last of all locks. */
+    private void hold(AccountId account, UserId user) {
+        tenancy.enter(account, user);
+        store.lock(account);
+    }
+
+    private void leave(AccountId account, UserId user) {
+        tenancy.enter(account, user);
+        if (store.members(account).size() == 1) {
+            delete(account);
+        } else if (store.owners(account).equals(List.of(user)) && !store.isClosed(account)) {
+            throw Problem.of(HttpStatus.CONFLICT, "last_owner");
+        } else {
+            notices.publish(CHANGED, account.value());
+            audit.note(account, user, Entry.of("member.erased").about(user));
         }
     }
 }

@@ -116,7 +116,7 @@ public class SignUp {
     @Transactional(propagation = Propagation.MANDATORY)
     public Optional<User> proven(EmailAddress email, String name, Locale locale) {
         var id = UserId.next();
-        if (!users.addProven(id, email, name, locale)) {
+        if (!users.addProven(id, Users.NewUser.withoutPassword(email, name, locale))) {
             return Optional.empty();
         }
         accounts.open(name, id);

@@ -2,11 +2,15 @@ package dev.perigee.auth;
 
 import static dev.perigee.web.Permission.USER;
 
+import dev.perigee.database.AccountId;
 import dev.perigee.web.Caller;
+import dev.perigee.web.Loggable;
 import dev.perigee.web.Open;
 import dev.perigee.web.RateLimit;
 import dev.perigee.web.Verify;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -24,14 +28,19 @@ class AuthController {
     /** @param refreshToken for native clients; browsers send the cookie instead */
     record RefreshForm(@Nullable String refreshToken) {}
 
+    /** @param accountId of an account that you belong to */
+    record SwitchForm(@NotNull @Loggable AccountId accountId) {}
+
     private final AuthStatus status;
     private final Refresh refresh;
     private final SignOut signOut;
+    private final SignIns signIns;
 
-    AuthController(AuthStatus status, Refresh refresh, SignOut signOut) {
+    AuthController(AuthStatus status, Refresh refresh, SignOut signOut, SignIns signIns) {
         this.status = status;
         this.refresh = refresh;
         this.signOut = signOut;
+        this.signIns = signIns;
     }
 
     /**
@@ -56,6 +65,17 @@ class AuthController {
     @Verify(permission = USER, unverified = true)
     ResponseEntity<Void> delete(Caller caller) {
         return signOut.end(caller);
+    }
+
+    /**
+     * Lets the session act in another of your accounts.
+     *
+     * <p>Its earlier access tokens are refused from now on, in every tab; the refresh token stays good.
+     */
+    @PostMapping("/switch")
+    @Verify(permission = USER, anywhere = true, enrolling = true)
+    SignedIn switchTo(Caller caller, @Valid @RequestBody SwitchForm form) {
+        return signIns.switchTo(caller, form.accountId());
     }
 
     /**

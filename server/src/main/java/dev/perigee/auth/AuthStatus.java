@@ -11,6 +11,7 @@ import dev.perigee.user.User;
 import dev.perigee.user.Users;
 import dev.perigee.user.WaysIn;
 import dev.perigee.web.Caller;
+import dev.perigee.web.Entitlements;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,6 +35,7 @@ class AuthStatus {
      * @param authenticated whether anybody is signed in at all
      * @param permission the user's role in that account
      * @param plan the id of the account's plan
+     * @param entitlements what the plan allows; null without one
      * @param verified whether the user's address is confirmed
      * @param secondFactorRequired whether the account asks for a second factor that the caller has not shown; then
      *     little is open but to set one up
@@ -47,13 +49,14 @@ class AuthStatus {
             boolean authenticated,
             @Nullable String permission,
             @Nullable String plan,
+            @Nullable Entitlements entitlements,
             boolean verified,
             boolean secondFactorRequired,
             @Nullable Profile user) {}
 
     private static final String NONE = "none";
     private static final Status NOBODY =
-            new Status(false, false, NONE, List.of(), null, false, null, null, false, false, null);
+            new Status(false, false, NONE, List.of(), null, false, null, null, null, false, false, null);
 
     private final Users users;
     private final WaysIn waysIn;
@@ -106,6 +109,7 @@ class AuthStatus {
                 true,
                 caller.role().isEmpty() ? null : caller.role(),
                 subscription.map(Plans.Subscription::plan).orElse(null),
+                caller.plan().orElse(null),
                 caller.verified(),
                 !caller.standing().complete(),
                 Profile.of(user, caller));

@@ -4,6 +4,7 @@ import dev.perigee.log.Logins;
 import dev.perigee.mail.MailedTokens;
 import dev.perigee.user.NotMeLinks;
 import dev.perigee.user.Revertible;
+import dev.perigee.user.SecurityTrail;
 import dev.perigee.user.Users;
 import java.util.List;
 import java.util.Objects;
@@ -27,6 +28,7 @@ class Disowning {
     private final Logins logins;
     private final MailedTokens tokens;
     private final PasswordReset reset;
+    private final SecurityTrail trail;
     private final SignIns signIns;
     private final TransactionOperations transactions;
 
@@ -37,6 +39,7 @@ class Disowning {
             Logins logins,
             MailedTokens tokens,
             PasswordReset reset,
+            SecurityTrail trail,
             SignIns signIns,
             TransactionOperations transactions) {
         this.users = users;
@@ -45,6 +48,7 @@ class Disowning {
         this.logins = logins;
         this.tokens = tokens;
         this.reset = reset;
+        this.trail = trail;
         this.signIns = signIns;
         this.transactions = transactions;
     }
@@ -74,6 +78,7 @@ class Disowning {
         logins.disown(user.id(), live.issued());
         changes.forEach(change -> change.revert(user, live.issued()));
         voidLinks(live);
+        trail.note(user.id(), "sign_in_disowned");
         return new Disowned(reset.instead(user.id()));
     }
 

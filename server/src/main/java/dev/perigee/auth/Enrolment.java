@@ -6,6 +6,7 @@ import dev.perigee.mail.Letter;
 import dev.perigee.mail.Mails;
 import dev.perigee.user.NotMeLinks;
 import dev.perigee.user.Passwords;
+import dev.perigee.user.SecurityTrail;
 import dev.perigee.user.User;
 import dev.perigee.user.Users;
 import dev.perigee.web.Caller;
@@ -30,6 +31,7 @@ class Enrolment {
     private final Passwords passwords;
     private final Sessions sessions;
     private final Mails mails;
+    private final SecurityTrail trail;
     private final RateLimits limits;
     private final NotMeLinks notMe;
     private final TransactionOperations transactions;
@@ -40,6 +42,7 @@ class Enrolment {
             Passwords passwords,
             Sessions sessions,
             Mails mails,
+            SecurityTrail trail,
             RateLimits limits,
             NotMeLinks notMe,
             TransactionOperations transactions) {
@@ -48,6 +51,7 @@ class Enrolment {
         this.passwords = passwords;
         this.sessions = sessions;
         this.mails = mails;
+        this.trail = trail;
         this.limits = limits;
         this.notMe = notMe;
         this.transactions = transactions;
@@ -146,5 +150,6 @@ class Enrolment {
         users.find(id)
                 .ifPresent(user ->
                         mails.send(new Letter(user.email(), user.locale(), kind, List.of(user.name()), link, null)));
+        trail.note(id, kind);
     }
 }

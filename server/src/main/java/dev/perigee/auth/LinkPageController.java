@@ -2,6 +2,7 @@ package dev.perigee.auth;
 
 import dev.perigee.user.Passwords;
 import dev.perigee.web.Open;
+import java.util.Map;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.servlet.ModelAndView;
@@ -52,6 +53,13 @@ class LinkPageController {
     @Open
     ModelAndView resetPassword() {
         return new ModelAndView("auth/resetpassword", "shortest", passwords.shortest());
+    }
+
+    /** Shows the page of an invite. Open: whoever got the mail opens it, and may be new. */
+    @GetMapping("/invite")
+    @Open
+    ModelAndView invite() {
+        return new ModelAndView("auth/invite", Map.of("script", "invite", "shortest", passwords.shortest()));
     }
 
     /** Shows the page that confirms a change of address. Open: whoever got the mail opens it. */

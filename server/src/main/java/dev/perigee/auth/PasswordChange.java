@@ -4,6 +4,7 @@ import dev.perigee.mail.Letter;
 import dev.perigee.mail.MailedTokens;
 import dev.perigee.mail.Mails;
 import dev.perigee.user.Passwords;
+import dev.perigee.user.SecurityTrail;
 import dev.perigee.user.User;
 import dev.perigee.user.Users;
 import dev.perigee.web.Caller;
@@ -28,6 +29,7 @@ class PasswordChange {
     private final Sessions sessions;
     private final MailedTokens tokens;
     private final Mails mails;
+    private final SecurityTrail trail;
     private final RateLimits limits;
     private final WebSettings web;
     private final TransactionOperations transactions;
@@ -38,6 +40,7 @@ class PasswordChange {
             Sessions sessions,
             MailedTokens tokens,
             Mails mails,
+            SecurityTrail trail,
             RateLimits limits,
             WebSettings web,
             TransactionOperations transactions) {
@@ -46,6 +49,7 @@ class PasswordChange {
         this.sessions = sessions;
         this.tokens = tokens;
         this.mails = mails;
+        this.trail = trail;
         this.limits = limits;
         this.web = web;
         this.transactions = transactions;
@@ -97,6 +101,7 @@ class PasswordChange {
     /** Without the name: after a reset it may be the one that a stranger signed up with. */
     private void tell(User user, String kind) {
         mails.send(new Letter(user.email(), user.locale(), kind, List.of(), web.link("/forgotpassword"), null));
+        trail.note(user.id(), kind);
     }
 
     private static Problem wrong() {

@@ -53,7 +53,7 @@ class PasswordController {
      */
     @PutMapping
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Verify(permission = USER)
+    @Verify(permission = USER, anywhere = true)
     @StepUp
     @RateLimit(name = PasswordChange.LIMIT, network = "30/15m", identifier = "5/15m")
     void update(Caller caller, @Valid @RequestBody NewPassword form) {

@@ -6,6 +6,7 @@ import dev.perigee.mail.Letter;
 import dev.perigee.mail.Mails;
 import dev.perigee.secret.OpaqueToken;
 import dev.perigee.secret.Secrets;
+import dev.perigee.user.SecurityTrail;
 import dev.perigee.user.Users;
 import dev.perigee.web.Problem;
 import dev.perigee.web.WebSettings;
@@ -37,6 +38,7 @@ class RefreshTokens {
     private final Sessions sessions;
     private final Users users;
     private final Mails mails;
+    private final SecurityTrail trail;
     private final Tenancy tenancy;
     private final Secrets secrets;
     private final WebSettings web;
@@ -47,6 +49,7 @@ class RefreshTokens {
             Sessions sessions,
             Users users,
             Mails mails,
+            SecurityTrail trail,
             Tenancy tenancy,
             Secrets secrets,
             WebSettings web,
@@ -55,6 +58,7 @@ class RefreshTokens {
         this.sessions = sessions;
         this.users = users;
         this.mails = mails;
+        this.trail = trail;
         this.tenancy = tenancy;
         this.secrets = secrets;
         this.web = web;
@@ -96,6 +100,7 @@ class RefreshTokens {
         }
         return store.find(refresh.session(), refresh.user())
                 .filter(s -> allowed(refresh.user()))
+                .map(sessions::settled)
                 .map(session -> {
                     String next = successor(token);
                     store.useRefresh(hash);
@@ -111,6 +116,7 @@ class RefreshTokens {
 
     private void endCopied(SessionStore.Refresh refresh) {
         sessions.end(refresh.session(), refresh.user());
+        trail.note(refresh.user(), "session_copied");
         users.find(refresh.user())
                 .ifPresent(user -> mails.send(new Letter(
                         user.email(),

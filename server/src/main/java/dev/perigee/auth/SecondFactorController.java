@@ -42,7 +42,7 @@ class SecondFactorController {
 
     /** Tells whether you have a second factor. And how many backup codes are left. */
     @GetMapping
-    @Verify(permission = USER, enrolling = true)
+    @Verify(permission = USER, enrolling = true, anywhere = true)
     SecondFactors.State get(Caller caller) {
         return enrolment.state(caller);
     }
@@ -54,7 +54,7 @@ class SecondFactorController {
      * has come back; until then, asking again gives another one.
      */
     @PostMapping
-    @Verify(permission = USER, enrolling = true)
+    @Verify(permission = USER, enrolling = true, anywhere = true)
     @StepUp
     SecondFactors.Setup begin(Caller caller) {
         return enrolment.begin(caller);
@@ -67,7 +67,7 @@ class SecondFactorController {
      * backup codes for the day on which you lose the app. They are shown this once.
      */
     @PutMapping
-    @Verify(permission = USER, enrolling = true)
+    @Verify(permission = USER, enrolling = true, anywhere = true)
     @StepUp
     @RateLimit(name = CodeGuesses.LIMIT, network = "30/15m", identifier = "5/15m")
     Enrolment.Codes activate(Caller caller, @Valid @RequestBody FirstCode form) {
@@ -76,7 +76,7 @@ class SecondFactorController {
 
     /** Replaces your backup codes. The earlier ones are void, and the new ones are shown this once. */
     @PostMapping("/codes")
-    @Verify(permission = USER)
+    @Verify(permission = USER, anywhere = true)
     @StepUp
     @RateLimit(name = Enrolment.LIMIT, network = "30/15m", identifier = "5/15m")
     Enrolment.Codes renew(Caller caller) {
@@ -90,7 +90,7 @@ class SecondFactorController {
      */
     @PostMapping("/off")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Verify(permission = USER)
+    @Verify(permission = USER, anywhere = true)
     @RateLimit(name = Enrolment.LIMIT, network = "30/15m", identifier = "5/15m")
     void end(Caller caller, @Valid @RequestBody BothFactors form) {
         enrolment.end(caller, form.password(), form.code());

@@ -27,7 +27,7 @@ class SessionController {
 
     /** Lists your sessions, newest first. Each is one sign-in on one device. */
     @GetMapping
-    @Verify(permission = USER)
+    @Verify(permission = USER, anywhere = true)
     Page<SessionEntry> list(Caller caller, PageQuery page) {
         return sessions.list(caller, page);
     }
@@ -35,7 +35,7 @@ class SessionController {
     /** Ends one of your sessions. Its tokens are refused at once, on every server. */
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Verify(permission = USER)
+    @Verify(permission = USER, anywhere = true)
     void delete(Caller caller, @PathVariable UUID id) {
         sessions.endOwn(caller, id);
     }
@@ -43,7 +43,7 @@ class SessionController {
     /** Ends all your sessions but this one. Their tokens are refused at once, on every server. */
     @DeleteMapping
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Verify(permission = USER)
+    @Verify(permission = USER, anywhere = true)
     void deleteOthers(Caller caller) {
         sessions.endOthers(caller);
     }

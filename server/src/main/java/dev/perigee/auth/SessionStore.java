@@ -136,6 +136,14 @@ class SessionStore {
                 == 1;
     }
 
+    void move(UUID id, UserId user, AccountId account) {
+        jdbc.sql("update session set account_id = :account where id = :id and user_id = :user")
+                .param("account", account.value())
+                .param("id", id)
+                .param("user", user.value())
+                .update();
+    }
+
     void forgetFactor(UUID id, UserId user) {
         jdbc.sql("update session set second_factor = false where id = :id and user_id = :user")
                 .param("id", id)

@@ -1,7 +1,9 @@
 package dev.perigee.auth;
 
 import dev.perigee.account.Accounts;
+import dev.perigee.account.Membership;
 import dev.perigee.account.Place;
+import dev.perigee.billing.Plans;
 import dev.perigee.database.AccountId;
 import dev.perigee.database.Ids;
 import dev.perigee.database.Notices;
@@ -20,6 +22,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -38,8 +41,13 @@ import org.springframework.transaction.support.TransactionOperations;
 @Component
 class Sessions {
 
-    /** @param about the session, its person and its account: whatever is told of them makes this old */
-    private record Live(Caller caller, Instant expires, List<UUID> about) {}
+    /**
+     * A session as it is remembered.
+     *
+     * @param account the one it acts in, as its tokens name it, whether or not the person still belongs there
+     * @param about the session, its person and its account: whatever is told of them makes this old
+     */
+    private record Live(Caller caller, @Nullable AccountId account, Instant expires, List<UUID> about) {}
 
     /** The topic of {@link Notices} on which the end of a session is told, and every other change of it. */
     private static final String CHANGED = "session";
@@ -48,6 +56,7 @@ class Sessions {
     private final PendingSignIns pending;
     private final Users users;
     private final Accounts accounts;
+    private final Plans plans;
     private final Places places;
     private final Tenancy tenancy;
     private final Notices notices;
@@ -61,6 +70,7 @@ class Sessions {
             PendingSignIns pending,
             Users users,
             Accounts accounts,
+            Plans plans,
             Places places,
             Tenancy tenancy,
             Notices notices,
@@ -71,6 +81,7 @@ class Sessions {
         this.pending = pending;
         this.users = users;
         this.accounts = accounts;
+        this.plans = plans;
         this.places = places;
         this.tenancy = tenancy;
         this.notices = notices;
@@ -98,12 +109,17 @@ class Sessions {
                 now,
                 now.plus(lifetime));
         store.add(session, attempt);
-        return caller(session, placeIn(account, user.id()));
+        return caller(session, user);
     }
 
     /** Nowhere for somebody who has no account, or whose account is shut. */
-    private Place placeIn(@Nullable AccountId account, UserId user) {
-        return account == null ? Place.NOWHERE : accounts.placeIn(account, user).orElse(Place.NOWHERE);
+    private Place placeIn(@Nullable AccountId account, User user) {
+        if (user.operator()) {
+            return Place.OPERATOR;
+        }
+        return account == null
+                ? Place.NOWHERE
+                : accounts.placeIn(account, user.id()).orElse(Place.NOWHERE);
     }
 
     private @Nullable UUID registrationOf(User user) {
@@ -119,24 +135,41 @@ class Sessions {
                 .flatMap(session -> Optional.ofNullable(session.registration()));
     }
 
-    private static Caller caller(Session session, Place place) {
+    private Caller caller(Session session, User user) {
+        Place place = placeIn(session.account(), user);
+        Optional<AccountId> home = place.isInside() ? Optional.ofNullable(session.account()) : Optional.empty();
         boolean complete = session.secondFactor() || !place.secondFactorRequired();
+        boolean shutOut = place.equals(Place.NOWHERE) && accounts.isShutOut(user.id());
         return new Caller(
                 Caller.How.SESSION,
                 session.id(),
                 session.user(),
-                place.equals(Place.NOWHERE) ? Optional.empty() : Optional.ofNullable(session.account()),
+                home,
                 place.role(),
-                new Caller.Standing(session.verified(), complete, session.proved()),
-                Set.of());
+                new Caller.Standing(session.verified(), shutOut, complete, session.proved()),
+                Set.of(),
+                home.flatMap(plans::entitlementsOf));
     }
 
-    /** Who calls by the session now; nothing when it has ended or its person is shut out. */
+    /**
+     * Who calls by the session now; nothing when it has ended, its person is shut out, or it has moved to another account
+     * since the token was minted: what was meant for one account must not be done in another.
+     */
     Optional<Caller> find(UUID id, UserId user, @Nullable AccountId account) {
+        return live(id, user, account)
+                .filter(found -> Objects.equals(found.account(), account))
+                .map(Live::caller);
+    }
+
+    /** The same in whatever account it acts. */
+    Optional<Caller> find(UUID id, UserId user) {
+        return live(id, user, null).map(Live::caller);
+    }
+
+    private Optional<Live> live(UUID id, UserId user, @Nullable AccountId account) {
         return live.get(id, () -> look(id, user, account))
                 .filter(found -> found.expires().isAfter(clock.instant()))
-                .map(Live::caller)
-                .filter(caller -> caller.user().equals(user));
+                .filter(found -> found.caller().user().equals(user));
     }
 
     private Optional<Live> look(UUID id, UserId user, @Nullable AccountId account) {
@@ -146,10 +179,11 @@ class Sessions {
 
     private Optional<Live> load(UUID id, UserId user, @Nullable AccountId account) {
         tenancy.enter(account, user);
-        return store.find(id, user).filter(session -> mayEnter(user)).map(session -> {
+        var person = users.find(user).filter(known -> !known.disabled());
+        return person.flatMap(known -> store.find(id, user).map(session -> {
             tenancy.enter(session.account(), user);
-            return new Live(caller(session, placeIn(session.account(), user)), session.expires(), about(session));
-        });
+            return new Live(caller(session, known), session.account(), session.expires(), about(session));
+        }));
     }
 
     private static List<UUID> about(Session session) {
@@ -157,10 +191,6 @@ class Sessions {
         return account == null
                 ? List.of(session.id(), session.user().value())
                 : List.of(session.id(), session.user().value(), account.value());
-    }
-
-    private boolean mayEnter(UserId user) {
-        return users.find(user).filter(person -> !person.disabled()).isPresent();
     }
 
     /**
@@ -259,6 +289,44 @@ class Sessions {
             store.forgetFactor(caller.credential(), caller.user());
         }
         notices.publish(CHANGED, caller.credential());
+    }
+
+    /**
+     * Lets the caller's session act in another of their accounts from now on; its earlier access tokens are refused.
+     *
+     * @throws Problem 404 when the person does not belong there, or the account is shut
+     */
+    @Transactional
+    public void moveTo(Caller caller, AccountId account) {
+        users.lock(caller.user());
+        requireAlive(caller);
+        if (accounts.membershipsOf(caller.user()).stream()
+                .noneMatch(place -> place.id().equals(account))) {
+            throw Problem.notFound();
+        }
+        move(caller.credential(), caller.user(), account);
+    }
+
+    /**
+     * Where the session acts from now on: as it does, or in the person's first account when it lost its place. The caller
+     * holds the person.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Session settled(Session session) {
+        tenancy.enter(session.user());
+        var places = accounts.membershipsOf(session.user()).stream()
+                .map(Membership::id)
+                .toList();
+        if (places.isEmpty() || (session.account() != null && places.contains(session.account()))) {
+            return session;
+        }
+        move(session.id(), session.user(), places.getFirst());
+        return store.find(session.id(), session.user()).orElseThrow();
+    }
+
+    private void move(UUID id, UserId user, AccountId account) {
+        store.move(id, user, account);
+        notices.publish(CHANGED, id);
     }
 
     /** Ends every session of the caller's but the one that calls, and what was about to become one. */

@@ -1,6 +1,7 @@
 package dev.perigee.auth;
 
 import dev.perigee.account.Accounts;
+import dev.perigee.database.AccountId;
 import dev.perigee.database.UserId;
 import dev.perigee.factor.SecondFactors;
 import dev.perigee.log.Attempt;
@@ -9,8 +10,10 @@ import dev.perigee.log.Logins;
 import dev.perigee.log.Logins.Result;
 import dev.perigee.user.Profile;
 import dev.perigee.user.User;
+import dev.perigee.user.Users;
 import dev.perigee.web.Caller;
 import dev.perigee.web.Client;
+import dev.perigee.web.Problem;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +35,7 @@ public class SignIns {
     private static final String NATIVE = "native";
 
     private final Accounts accounts;
+    private final Users users;
     private final Devices devices;
     private final DeviceCookie deviceCookie;
     private final Logins logins;
@@ -44,6 +48,7 @@ public class SignIns {
 
     SignIns(
             Accounts accounts,
+            Users users,
             Devices devices,
             DeviceCookie deviceCookie,
             Logins logins,
@@ -54,6 +59,7 @@ public class SignIns {
             RefreshTokens refreshTokens,
             AuthSettings settings) {
         this.accounts = accounts;
+        this.users = users;
         this.devices = devices;
         this.deviceCookie = deviceCookie;
         this.logins = logins;
@@ -120,7 +126,7 @@ public class SignIns {
 
     /** Whom a session is of, while it is alive: for a way that leaves it and comes back. */
     public Optional<Caller> callerOf(UUID session, UserId user) {
-        return sessions.find(session, user, null);
+        return sessions.find(session, user);
     }
 
     /** Notes that the caller has just proved again who they are. */
@@ -169,6 +175,19 @@ public class SignIns {
                 user,
                 inBody ? refresh : null,
                 inBody ? List.of() : List.of(RefreshCookie.of(refresh, lifetime)));
+    }
+
+    /**
+     * A new access token for the caller's session, which acts in another account from now on.
+     *
+     * @throws Problem 404 when the caller does not belong there
+     */
+    SignedIn switchTo(Caller caller, AccountId account) {
+        sessions.moveTo(caller, account);
+        var moved = sessions.find(caller.credential(), caller.user()).orElseThrow(Problem::notFound);
+        var access = accessTokens.mint(moved.credential(), moved.user(), account);
+        var user = users.find(moved.user()).map(known -> Profile.of(known, moved));
+        return new SignedIn(null, null, access.token(), access.expires(), user.orElse(null), null, List.of());
     }
 
     /** The answer with its cookies. */

@@ -42,7 +42,7 @@ class StepUpController {
      */
     @PostMapping("/api/auth/step-up")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Verify(permission = USER, enrolling = true)
+    @Verify(permission = USER, enrolling = true, anywhere = true)
     @RateLimit(name = FreshProof.LIMIT, network = "30/15m", identifier = "5/15m")
     void create(Caller caller, @Valid @RequestBody Proof form) {
         proof.give(caller, form.password(), form.code());

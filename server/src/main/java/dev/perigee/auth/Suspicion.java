@@ -12,6 +12,7 @@ import dev.perigee.mail.Letter;
 import dev.perigee.mail.MailedTokens;
 import dev.perigee.mail.Mails;
 import dev.perigee.user.NotMeLinks;
+import dev.perigee.user.SecurityTrail;
 import dev.perigee.user.User;
 import dev.perigee.user.Users;
 import dev.perigee.web.WebSettings;
@@ -56,6 +57,7 @@ class Suspicion {
     private final MailedTokens tokens;
     private final NotMeLinks notMe;
     private final Mails mails;
+    private final SecurityTrail trail;
     private final WebSettings web;
     private final Clock clock;
 
@@ -68,6 +70,7 @@ class Suspicion {
             MailedTokens tokens,
             NotMeLinks notMe,
             Mails mails,
+            SecurityTrail trail,
             WebSettings web,
             Clock clock) {
         this.rule = rule;
@@ -78,6 +81,7 @@ class Suspicion {
         this.tokens = tokens;
         this.notMe = notMe;
         this.mails = mails;
+        this.trail = trail;
         this.web = web;
         this.clock = clock;
     }
@@ -110,6 +114,7 @@ class Suspicion {
     @Transactional(propagation = Propagation.MANDATORY)
     public void stop(User user, Attempt attempt) {
         logins.note(user.id(), attempt, Logins.Result.BLOCKED);
+        trail.note(user.id(), "sign_in_blocked");
         if (mode == DISABLE) {
             users.block(user.id());
         }

@@ -26,6 +26,7 @@ class MailBounds {
             "account_exists",
             "email_confirm",
             "email_taken",
+            "invite",
             "magic",
             "reset",
             "social_account_exists",

@@ -2,10 +2,10 @@ package dev.perigee.mail;
 
 import dev.perigee.web.Languages;
 import dev.perigee.web.Problem;
+import dev.perigee.web.Texts;
 import dev.perigee.web.WebSettings;
 import java.util.List;
 import java.util.Locale;
-import java.util.MissingResourceException;
 import java.util.ResourceBundle;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Every kind of mail with example values, for those who write them. A kind is there as soon as it has a subject in the
- * locales; its values stand in {@code locales/mail-examples.properties}.
+ * locales; its values stand in {@code locales/mail-examples.properties}, or for a kind of the product’s own in
+ * {@code locales/product-mail-examples.properties}.
  */
 @Component
 @Profile("!production")
@@ -27,6 +28,7 @@ class MailPreviews {
     /** A mail in one of the languages that it exists in. */
     record Preview(String kind, Locale locale, List<Locale> languages, Mail mail) {}
 
+    private static final List<String> EXAMPLES = List.of("locales/product-mail-examples", "locales/mail-examples");
     private static final UUID NO_MAIL = new UUID(0, 0);
     private static final EmailAddress READER = EmailAddress.of("ada@example.com");
 
@@ -63,7 +65,7 @@ class MailPreviews {
     }
 
     private static List<String> names() {
-        return ResourceBundle.getBundle("locales/messages", Locale.ROOT).keySet().stream()
+        return Texts.keys().stream()
                 .filter(key -> key.startsWith("mail.") && key.endsWith(".subject"))
                 .map(key -> key.substring("mail.".length(), key.length() - ".subject".length()))
                 .sorted()
@@ -76,13 +78,12 @@ class MailPreviews {
 
     /** The values of a kind; none for one that lacks them, so that its gaps are seen. */
     private static List<String> values(String kind) {
-        try {
-            return List.of(ResourceBundle.getBundle("locales/mail-examples", Locale.ROOT)
-                    .getString(kind)
-                    .split("\\|", -1));
-        } catch (MissingResourceException e) {
-            return List.of();
-        }
+        return EXAMPLES.stream()
+                .map(file -> ResourceBundle.getBundle(file, Locale.ROOT))
+                .filter(examples -> examples.containsKey(kind))
+                .map(examples -> List.of(examples.getString(kind).split("\\|", -1)))
+                .findFirst()
+                .orElse(List.of());
     }
 
     private @Nullable String link(String kind) {

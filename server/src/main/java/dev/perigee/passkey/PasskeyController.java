@@ -68,7 +68,7 @@ class PasskeyController {
 
     /** Lists your passkeys. The newest comes first. */
     @GetMapping
-    @Verify(permission = USER, enrolling = true)
+    @Verify(permission = USER, enrolling = true, anywhere = true)
     PasskeyList list(Caller caller) {
         return new PasskeyList(passkeys.list(caller));
     }
@@ -80,7 +80,7 @@ class PasskeyController {
      * for five minutes.
      */
     @PostMapping("/options")
-    @Verify(permission = USER, enrolling = true)
+    @Verify(permission = USER, enrolling = true, anywhere = true)
     @StepUp
     JsonNode begin(Caller caller) {
         return passkeys.beginToAdd(caller);
@@ -93,7 +93,7 @@ class PasskeyController {
      */
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    @Verify(permission = USER, enrolling = true)
+    @Verify(permission = USER, enrolling = true, anywhere = true)
     @StepUp
     Passkey create(Caller caller, @Valid @RequestBody NewPasskey form) {
         return passkeys.add(caller, form.credential(), form.name());
@@ -101,7 +101,7 @@ class PasskeyController {
 
     /** Renames a passkey. The device keeps its own name for it. */
     @PatchMapping("/{id}")
-    @Verify(permission = USER)
+    @Verify(permission = USER, anywhere = true)
     Passkey update(Caller caller, @PathVariable UUID id, @Valid @RequestBody PasskeyChange form) {
         return passkeys.rename(caller, id, form.name());
     }
@@ -113,7 +113,7 @@ class PasskeyController {
      */
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Verify(permission = USER)
+    @Verify(permission = USER, anywhere = true)
     @StepUp
     void delete(Caller caller, @PathVariable UUID id) {
         passkeys.remove(caller, id);
@@ -148,7 +148,7 @@ class PasskeyController {
     /** Proves again who you are, by passkey. The same as {@code POST /api/auth/step-up} with a code or a password. */
     @PostMapping("/step-up")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Verify(permission = USER, enrolling = true)
+    @Verify(permission = USER, enrolling = true, anywhere = true)
     void stepUp(Caller caller, @Valid @RequestBody PasskeyProof form) {
         passkeys.stepUp(caller, form.credential());
     }

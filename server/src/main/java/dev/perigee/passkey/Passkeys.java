@@ -12,6 +12,7 @@ import dev.perigee.mail.Mails;
 import dev.perigee.passkey.PasskeyJson.Answered;
 import dev.perigee.user.NotMeLinks;
 import dev.perigee.user.Revertible;
+import dev.perigee.user.SecurityTrail;
 import dev.perigee.user.User;
 import dev.perigee.user.Users;
 import dev.perigee.user.WayIn;
@@ -62,6 +63,7 @@ class Passkeys implements Revertible, WayIn, AnotherFactor {
     private final NotMeLinks notMe;
     private final WaysIn waysIn;
     private final Mails mails;
+    private final SecurityTrail trail;
     private final TransactionOperations transactions;
 
     Passkeys(
@@ -76,6 +78,7 @@ class Passkeys implements Revertible, WayIn, AnotherFactor {
             NotMeLinks notMe,
             WaysIn waysIn,
             Mails mails,
+            SecurityTrail trail,
             TransactionOperations transactions) {
         this.ceremonies = ceremonies;
         this.options = options;
@@ -88,6 +91,7 @@ class Passkeys implements Revertible, WayIn, AnotherFactor {
         this.notMe = notMe;
         this.waysIn = waysIn;
         this.mails = mails;
+        this.trail = trail;
         this.transactions = transactions;
     }
 
@@ -254,5 +258,6 @@ class Passkeys implements Revertible, WayIn, AnotherFactor {
     private void tell(User user, String kind, String key) {
         String link = notMe.lasting(user.id(), NotMeLinks.VALID);
         mails.send(new Letter(user.email(), user.locale(), kind, List.of(user.name(), key), link, null));
+        trail.note(user.id(), kind);
     }
 }

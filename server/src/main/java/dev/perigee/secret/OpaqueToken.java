@@ -1,9 +1,5 @@
 package dev.perigee.secret;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-
 /** Random 256-bit tokens: handed out once in base64url, kept only as their SHA-256. */
 public final class OpaqueToken {
 
@@ -14,10 +10,6 @@ public final class OpaqueToken {
     }
 
     public static byte[] hash(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256", e);
-        }
+        return Sha256.of(token);
     }
 }

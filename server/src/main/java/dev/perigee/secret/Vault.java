@@ -32,10 +32,15 @@ public final class Vault {
      * @param place what it belongs to, for example the table and the row's id; needed again to open it
      */
     public Sealed seal(String place, String text) {
+        return seal(place, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same for what is no text. */
+    public Sealed seal(String place, byte[] bytes) {
         var nonce = new byte[NONCE_BYTES];
         RANDOM.nextBytes(nonce);
         byte[] version = current.getBytes(StandardCharsets.US_ASCII);
-        byte[] sealed = run(Cipher.ENCRYPT_MODE, current, nonce, place, text.getBytes(StandardCharsets.UTF_8));
+        byte[] sealed = run(Cipher.ENCRYPT_MODE, current, nonce, place, bytes);
         return Sealed.of(ByteBuffer.allocate(1 + version.length + NONCE_BYTES + sealed.length)
                 .put((byte) version.length)
                 .put(version)
@@ -50,6 +55,11 @@ public final class Vault {
      * @throws IllegalStateException when the text was sealed for another place, altered, or its key is gone
      */
     public String open(String place, Sealed box) {
+        return new String(openBytes(place, box), StandardCharsets.UTF_8);
+    }
+
+    /** The same for what is no text. */
+    public byte[] openBytes(String place, Sealed box) {
         var buffer = ByteBuffer.wrap(box.bytes());
         var version = new byte[buffer.get()];
         buffer.get(version);
@@ -58,7 +68,7 @@ public final class Vault {
         var sealed = new byte[buffer.remaining()];
         buffer.get(sealed);
         String name = new String(version, StandardCharsets.US_ASCII);
-        return new String(run(Cipher.DECRYPT_MODE, name, nonce, place, sealed), StandardCharsets.UTF_8);
+        return run(Cipher.DECRYPT_MODE, name, nonce, place, sealed);
     }
 
     private byte[] run(int mode, String version, byte[] nonce, String place, byte[] input) {

@@ -129,8 +129,16 @@ class Entrances {
     private Arrival landed(SignedIn signedIn, SocialCookie browser) {
         String pending = signedIn.pendingToken();
         return pending == null
-                ? Arrival.at(web.link("/dashboard"), given(browser, Map.of())).with(signedIn.cookies())
+                ? home(browser).with(signedIn.cookies())
                 : Arrival.at(web.link("/otp"), given(browser, Map.of("pending_token", pending)));
+    }
+
+    /** Whoever set out from an invite comes back to it. */
+    private Arrival home(SocialCookie browser) {
+        String invite = browser.invite();
+        return invite == null
+                ? Arrival.at(web.link("/dashboard"), Map.of())
+                : Arrival.at(web.link("/invite"), Map.of("token", invite));
     }
 
     private String page(Flow flow) {

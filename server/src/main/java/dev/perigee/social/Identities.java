@@ -6,6 +6,7 @@ import dev.perigee.mail.Letter;
 import dev.perigee.mail.Mails;
 import dev.perigee.user.NotMeLinks;
 import dev.perigee.user.Revertible;
+import dev.perigee.user.SecurityTrail;
 import dev.perigee.user.User;
 import dev.perigee.user.Users;
 import dev.perigee.user.WayIn;
@@ -36,6 +37,7 @@ class Identities implements Revertible, WayIn {
     private final NotMeLinks notMe;
     private final Networks networks;
     private final Mails mails;
+    private final SecurityTrail trail;
     private final Notices notices;
 
     Identities(
@@ -45,6 +47,7 @@ class Identities implements Revertible, WayIn {
             NotMeLinks notMe,
             Networks networks,
             Mails mails,
+            SecurityTrail trail,
             Notices notices) {
         this.store = store;
         this.users = users;
@@ -52,6 +55,7 @@ class Identities implements Revertible, WayIn {
         this.notMe = notMe;
         this.networks = networks;
         this.mails = mails;
+        this.trail = trail;
         this.notices = notices;
     }
 
@@ -138,6 +142,7 @@ class Identities implements Revertible, WayIn {
         String link = notMe.lasting(user.id(), NotMeLinks.VALID);
         var values = List.of(user.name(), networks.label(network));
         mails.send(new Letter(user.email(), user.locale(), kind, values, link, null));
+        trail.note(user.id(), kind);
         notices.publish(Users.CHANGED, user.id().value());
     }
 

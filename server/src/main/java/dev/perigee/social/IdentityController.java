@@ -34,7 +34,7 @@ class IdentityController {
 
     /** Lists the networks that vouch for you. The newest comes first. */
     @GetMapping
-    @Verify(permission = USER)
+    @Verify(permission = USER, anywhere = true)
     IdentityList list(Caller caller) {
         return new IdentityList(identities.list(caller));
     }
@@ -47,7 +47,7 @@ class IdentityController {
      * asked is alive. A mail tells of it.
      */
     @PostMapping("/{network}/link")
-    @Verify(permission = USER)
+    @Verify(permission = USER, anywhere = true)
     @StepUp
     @RateLimit(name = "social", network = "60/10m")
     ResponseEntity<SocialController.Way> begin(Caller caller, @PathVariable String network) {
@@ -62,7 +62,7 @@ class IdentityController {
      */
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Verify(permission = USER)
+    @Verify(permission = USER, anywhere = true)
     @StepUp
     void delete(Caller caller, @PathVariable UUID id) {
         identities.unlink(caller, id);

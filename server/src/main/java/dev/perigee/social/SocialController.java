@@ -199,7 +199,7 @@ class SocialController {
      * {@code code_required}).
      */
     @PostMapping("/{network}/step-up")
-    @Verify(permission = USER, enrolling = true)
+    @Verify(permission = USER, enrolling = true, anywhere = true)
     @RateLimit(name = "social", network = "60/10m")
     ResponseEntity<Way> stepUp(Caller caller, @PathVariable String network) {
         return Way.to(departures.stepUp(caller, network));

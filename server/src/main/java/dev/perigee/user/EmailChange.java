@@ -47,6 +47,7 @@ public class EmailChange implements Revertible {
     private final MailedTokens tokens;
     private final NotMeLinks notMe;
     private final Mails mails;
+    private final SecurityTrail trail;
     private final RateLimits limits;
     private final WebSettings web;
     private final Clock clock;
@@ -59,6 +60,7 @@ public class EmailChange implements Revertible {
             MailedTokens tokens,
             NotMeLinks notMe,
             Mails mails,
+            SecurityTrail trail,
             RateLimits limits,
             WebSettings web,
             Clock clock,
@@ -69,6 +71,7 @@ public class EmailChange implements Revertible {
         this.tokens = tokens;
         this.notMe = notMe;
         this.mails = mails;
+        this.trail = trail;
         this.limits = limits;
         this.web = web;
         this.clock = clock;
@@ -190,6 +193,7 @@ public class EmailChange implements Revertible {
         tokens.voidAll(user.id());
         var values = List.of(user.name(), email.value());
         mails.send(notice(user, "email_changed", values, undo));
+        trail.note(user.id(), "email_changed");
     }
 
     /** A sign-up that was never confirmed gives way to whoever proves the address, unless it came later. */
@@ -212,6 +216,7 @@ public class EmailChange implements Revertible {
         store.former(user.id(), time).filter(users::isFree).ifPresent(former -> {
             move(user, former);
             mails.send(notice(user, "email_undone", List.of(user.name()), null));
+            trail.note(user.id(), "email_undone");
         });
         store.deleteFormer(user.id(), time);
     }

@@ -49,7 +49,7 @@ class EmailController {
      */
     @PostMapping
     @ResponseStatus(HttpStatus.ACCEPTED)
-    @Verify(permission = USER)
+    @Verify(permission = USER, anywhere = true)
     @StepUp
     @RateLimit(name = EmailChange.LIMIT, network = "30/15m", identifier = "5/15m")
     void request(Caller caller, @Valid @RequestBody NewAddress form) {

@@ -2,7 +2,6 @@ package dev.perigee.user;
 
 import dev.perigee.web.Caller;
 import dev.perigee.web.Problem;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -13,11 +12,11 @@ import org.springframework.transaction.annotation.Transactional;
 class Profiles {
 
     private final Users users;
-    private final List<BeforeUserDeleted> others;
+    private final Erasure erasure;
 
-    Profiles(Users users, List<BeforeUserDeleted> others) {
+    Profiles(Users users, Erasure erasure) {
         this.users = users;
-        this.others = others;
+        this.erasure = erasure;
     }
 
     @Transactional(readOnly = true)
@@ -33,7 +32,6 @@ class Profiles {
 
     @Transactional
     void delete(Caller caller) {
-        others.forEach(other -> other.beforeUserDeleted(caller.user()));
-        users.delete(caller.user());
+        erasure.erase(caller.user());
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param passwordHash in the PHC string format; never leaves the server
  * @param avatar the address of a picture
  * @param disabled shut out by the operator
+ * @param operator runs the product, and belongs to no account
  * @param blocked shut for signing in after a strange attempt; sessions go on, and the person's own mail opens it again
  */
 public record User(
@@ -24,6 +25,7 @@ public record User(
         boolean verified,
         boolean disabled,
         boolean blocked,
+        boolean operator,
         Instant createdAt) {
 
     /** In place of a hash; no text is hashed to it. */

@@ -40,7 +40,7 @@ class UserController {
      * <p>The person behind the token, or the member for whom the key acts.
      */
     @GetMapping
-    @Verify(permission = USER, scope = "user.read")
+    @Verify(permission = USER, scope = "user.read", anywhere = true)
     Profile get(Caller caller) {
         return profiles.get(caller);
     }
@@ -51,7 +51,7 @@ class UserController {
      * <p>Fields that are absent stay as they are.
      */
     @PatchMapping
-    @Verify(permission = USER, scope = "user.update")
+    @Verify(permission = USER, scope = "user.update", anywhere = true)
     Profile update(Caller caller, @Valid @RequestBody UserChange change) {
         return profiles.change(caller, change.name(), change.locale());
     }
@@ -64,7 +64,7 @@ class UserController {
      */
     @DeleteMapping
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Verify(permission = USER)
+    @Verify(permission = USER, anywhere = true)
     @StepUp
     void delete(Caller caller) {
         profiles.delete(caller);

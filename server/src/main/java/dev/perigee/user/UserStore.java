@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,7 +25,8 @@ import org.springframework.stereotype.Repository;
 class UserStore {
 
     private static final String COLUMNS =
-            "id, email, name, password_hash, locale, avatar, verified_at, disabled_at, blocked_at, created_at";
+            "id, email, name, password_hash, locale, avatar, verified_at, disabled_at, blocked_at, created_at,"
+                    + " exists (select 1 from operator o where o.user_id = app_user.id) as operator";
 
     private final JdbcClient jdbc;
     private final JdbcClient acrossAccounts;
@@ -47,6 +50,13 @@ class UserStore {
                 .optional();
     }
 
+    List<User> find(Collection<UserId> ids) {
+        return jdbc.sql("select " + COLUMNS + " from app_user where id in (:ids)")
+                .param("ids", ids.stream().map(UserId::value).toList())
+                .query(UserStore::user)
+                .list();
+    }
+
     private static User user(ResultSet row, int number) throws SQLException {
         return new User(
                 new UserId(row.getObject("id", UUID.class)),
@@ -58,6 +68,7 @@ class UserStore {
                 row.getObject("verified_at") != null,
                 row.getObject("disabled_at") != null,
                 row.getObject("blocked_at") != null,
+                row.getBoolean("operator"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant());
     }
 
@@ -72,6 +83,30 @@ class UserStore {
                         .param("name", form.name())
                         .param("hash", form.passwordHash())
                         .param("locale", form.locale().toLanguageTag())
+                        .update()
+                == 1;
+    }
+
+    /** By the operator's role, since the application's cannot make one; false when the address is taken. */
+    boolean addOperator(UserId id, EmailAddress email, Locale locale, String hash) {
+        acrossAccounts
+                .sql("delete from app_user where email = :email and verified_at is null")
+                .param("email", email.value())
+                .update();
+        return acrossAccounts
+                        .sql("""
+                with person as (
+                    insert into app_user (id, email, name, password_hash, locale, verified_at)
+                    values (:id, :email, :email, :hash, :locale, now())
+                    on conflict (email) do nothing
+                    returning id
+                )
+                insert into operator (user_id) select id from person
+                """)
+                        .param("id", id.value())
+                        .param("email", email.value())
+                        .param("hash", hash)
+                        .param("locale", locale.toLanguageTag())
                         .update()
                 == 1;
     }
@@ -238,6 +273,17 @@ class UserStore {
                 .param("avatar", avatar)
                 .param("id", id.value())
                 .update();
+    }
+
+    /** Those under which mails may still be kept. */
+    List<EmailAddress> formerAddresses(UserId id) {
+        return jdbc.sql("""
+                select email from former_address where user_id = :id
+                union select email from address_change where user_id = :id
+                """)
+                .param("id", id.value())
+                .query((row, n) -> new EmailAddress(row.getString("email")))
+                .list();
     }
 
     void delete(UserId id) {

@@ -1,5 +1,8 @@
 package dev.perigee.user;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
 import dev.perigee.database.Ids;
 import dev.perigee.database.Notices;
 import dev.perigee.database.UserId;
@@ -7,7 +10,9 @@ import dev.perigee.mail.EmailAddress;
 import dev.perigee.mail.Mails;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +29,13 @@ public class Users {
     public static final String CHANGED = "user";
 
     /** What somebody says of themselves when they sign up. */
-    public record NewUser(EmailAddress email, String name, String accountName, String passwordHash, Locale locale) {}
+    public record NewUser(EmailAddress email, String name, String accountName, String passwordHash, Locale locale) {
+
+        /** Somebody who signs in without a password, and whose account is named after them. */
+        public static NewUser withoutPassword(EmailAddress email, String name, Locale locale) {
+            return new NewUser(email, name, name, User.NO_PASSWORD, locale);
+        }
+    }
 
     /** What a sign-up left behind until its address is confirmed. */
     public record Registration(
@@ -56,23 +67,38 @@ public class Users {
         return store.find(id);
     }
 
+    /** Those of them that there are. */
+    @Transactional(readOnly = true)
+    public Map<UserId, User> find(Collection<UserId> ids) {
+        return ids.isEmpty() ? Map.of() : store.find(ids).stream().collect(toMap(User::id, identity()));
+    }
+
     /**
-     * Adds a person whose address has just been proved, and who has no password. A sign-up for it that was never confirmed
-     * gives way, and with it whatever it had set up.
+     * Adds a person whose address has just been proved. A sign-up for it that was never confirmed gives way, and with it
+     * whatever it had set up.
      *
      * @return false when somebody has confirmed the address already
      * @throws DuplicateKeyException when somebody signs up with it at this very moment
      */
     @Transactional(propagation = Propagation.MANDATORY)
-    public boolean addProven(UserId id, EmailAddress email, String name, Locale locale) {
-        if (!isFree(email)) {
+    public boolean addProven(UserId id, NewUser form) {
+        if (!isFree(form.email())) {
             return false;
         }
-        if (!store.add(id, new NewUser(email, name, name, User.NO_PASSWORD, locale))) {
+        if (!store.add(id, form)) {
             throw new DuplicateKeyException("The address was taken a moment ago");
         }
         store.setVerified(id);
         return true;
+    }
+
+    /**
+     * Adds somebody who runs the product, without a password. A sign-up that was never confirmed gives way.
+     *
+     * @return false when the address is taken
+     */
+    public boolean addOperator(EmailAddress email, Locale locale) {
+        return store.addOperator(UserId.next(), email, locale, User.NO_PASSWORD);
     }
 
     /** Adds a person whose address is not confirmed yet; false when the address is taken, also at this very moment. */
@@ -209,10 +235,11 @@ public class Users {
         notices.publish(CHANGED, id.value());
     }
 
-    /** Erases the person; sessions and tokens go with the row, and so do the mails to them. */
-    @Transactional
-    public void delete(UserId id) {
+    /** Deletes the person; sessions and tokens go with the row, and so do the mails to them. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    void delete(UserId id) {
         store.find(id).ifPresent(user -> mails.forget(user.email()));
+        store.formerAddresses(id).forEach(mails::forget);
         store.delete(id);
         notices.publish(CHANGED, id.value());
     }

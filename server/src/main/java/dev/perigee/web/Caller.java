@@ -18,6 +18,7 @@ import org.springframework.http.HttpStatus;
  * @param role the caller's role in that account, as of this request
  * @param standing how far the person has proved who they are
  * @param scopes what an API key may do; empty for a session, which is not bound by scopes
+ * @param plan what the account may have; nothing when it has no plan
  */
 public record Caller(
         How how,
@@ -26,16 +27,18 @@ public record Caller(
         Optional<AccountId> home,
         String role,
         Standing standing,
-        Set<String> scopes) {
+        Set<String> scopes,
+        Optional<Entitlements> plan) {
 
     /**
      * How far somebody has proved who they are.
      *
      * @param verified whether the address of the person is confirmed
+     * @param shutOut whether every account of the person was shut by whoever runs the product
      * @param complete false while the account asks for a second factor that the session has not shown
      * @param proved when the person of a session proved last who they are
      */
-    public record Standing(boolean verified, boolean complete, Instant proved) {}
+    public record Standing(boolean verified, boolean shutOut, boolean complete, Instant proved) {}
 
     /** The kinds of credential. */
     public enum How {
@@ -62,7 +65,8 @@ public record Caller(
         return standing.verified();
     }
 
-    boolean holds(Permission permission) {
+    /** Whether the caller's role in the account has the permission. */
+    public boolean holds(Permission permission) {
         return Permissions.of(role).contains(permission);
     }
 }

@@ -1,13 +1,10 @@
 package dev.perigee.web;
 
+import dev.perigee.secret.Sha256;
 import dev.perigee.secret.Vault;
 import jakarta.servlet.http.HttpServletResponse;
 import java.lang.annotation.Annotation;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -98,11 +95,6 @@ class Idempotency implements MethodInterceptor {
                 text.append('\n').append(json.writeValueAsString(call.getArguments()[i]));
             }
         }
-        try {
-            byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256", e);
-        }
+        return Sha256.hex(text.toString());
     }
 }

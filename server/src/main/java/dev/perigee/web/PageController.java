@@ -1,9 +1,5 @@
 package dev.perigee.web;
 
-import java.util.Locale;
-import java.util.ResourceBundle;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 import org.springframework.stereotype.Controller;
@@ -43,18 +39,7 @@ class PageController {
     @GetMapping("/docs/problems")
     @Open
     String problems(Model model) {
-        model.addAttribute("codes", codes());
+        model.addAttribute("codes", Texts.problemCodes());
         return "web/problems";
-    }
-
-    private static SortedSet<String> codes() {
-        var codes = new TreeSet<String>();
-        for (String key :
-                ResourceBundle.getBundle("locales/messages", Locale.ROOT).keySet()) {
-            if (key.startsWith("problem.") && !key.startsWith("problem.fault.")) {
-                codes.add(key.substring("problem.".length()));
-            }
-        }
-        return codes;
     }
 }

@@ -30,4 +30,9 @@ public final class Permissions {
     public static Set<Permission> of(String role) {
         return HELD.getOrDefault(role, Set.of());
     }
+
+    /** Whether the one role may do everything that the other one may: only then can it be given by it. */
+    public static boolean covers(String role, String other) {
+        return of(role).containsAll(of(other));
+    }
 }

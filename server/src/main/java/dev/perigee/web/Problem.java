@@ -9,7 +9,7 @@ import org.springframework.http.HttpStatus;
 
 /**
  * An answer other than success (RFC 9457). The code is stable and meant for programs; the sentence for people stands
- * under {@code problem.<code>} in the locales. The reason that only we may know goes to the log as the cause.
+ * under {@code problem.<code>} in the locales, for codes of the product in {@code locales/product.properties}. The reason that only we may know goes to the log as the cause.
  */
 public final class Problem extends RuntimeException {
 
@@ -38,6 +38,11 @@ public final class Problem extends RuntimeException {
      */
     public static Problem of(HttpStatus status, String code) {
         return new Problem(status, code, List.of(), null);
+    }
+
+    /** With what stands in its way, each in the caller's language; the field may also be the name of a limit. */
+    public static Problem of(HttpStatus status, String code, List<Fault> faults) {
+        return new Problem(status, code, List.copyOf(faults), null);
     }
 
     /** With a reason for the log. */

@@ -64,7 +64,17 @@ public class RateLimits {
      * @throws Problem 429 when the bucket is empty
      */
     public void takeIdentifier(String name, String identifier) {
-        take(name, "identifier", identifier, null);
+        takeIdentifier(name, identifier, 1);
+    }
+
+    /**
+     * The same as often as one request counts for, or not at all.
+     *
+     * @param times at least 1
+     * @throws Problem 429 when the bucket does not hold so many
+     */
+    public void takeIdentifier(String name, String identifier, int times) {
+        take(new Key(name, "identifier", identifier), times, null);
     }
 
     /**
@@ -83,19 +93,18 @@ public class RateLimits {
     }
 
     void takeNetwork(String name, String network, HttpServletResponse response) {
-        take(name, "network", network, response);
+        take(new Key(name, "network", network), 1, response);
     }
 
     void takeKey(String key, HttpServletResponse response) {
-        take("all", "key", key, response);
+        take(new Key("all", "key", key), 1, response);
     }
 
-    private void take(
-            String name, String kind, String subject, @org.jspecify.annotations.Nullable HttpServletResponse response) {
-        var limit = declared(name, kind);
-        var probe = bucket(new Key(name, kind, subject), limit).tryConsumeAndReturnRemaining(1);
-        String policy = policy(name, limit);
-        String state = '"' + name + "\";r=" + probe.getRemainingTokens() + ";t=" + seconds(probe);
+    private void take(Key key, int times, @org.jspecify.annotations.Nullable HttpServletResponse response) {
+        var limit = declared(key.name(), key.kind());
+        var probe = bucket(key, limit).tryConsumeAndReturnRemaining(times);
+        String policy = policy(key.name(), limit);
+        String state = '"' + key.name() + "\";r=" + probe.getRemainingTokens() + ";t=" + seconds(probe);
         if (!probe.isConsumed()) {
             throw refusal(policy, state, Math.max(1, Math.ceilDiv(probe.getNanosToWaitForRefill(), NANOS)));
         }

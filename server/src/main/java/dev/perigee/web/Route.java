@@ -1,5 +1,6 @@
 package dev.perigee.web;
 
+import java.util.ArrayList;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.method.HandlerMethod;
@@ -9,6 +10,7 @@ import org.springframework.web.method.HandlerMethod;
  *
  * @param verify null when the route is open
  * @param stepUp whether a session must have proved itself of late
+ * @param feature what the account's plan must include; null when any plan does
  * @param limit null when only the limit over all routes holds
  */
 public record Route(
@@ -17,6 +19,7 @@ public record Route(
         HandlerMethod handler,
         @Nullable Verify verify,
         boolean stepUp,
+        @Nullable String feature,
         @Nullable RateLimit limit) {
 
     /** The permission's name in lower case, {@code open}, or {@code unverified} for limited sessions. */
@@ -32,9 +35,26 @@ public record Route(
         return verify == null || verify.unverified() || verify.enrolling();
     }
 
-    /** The permission, with {@code ,enrolling} and {@code ,step-up} where the guard says so. */
+    /** The permission and what else the guard says, joined by commas. */
     private String guard() {
-        return permission() + (verify != null && verify.enrolling() ? ",enrolling" : "") + (stepUp ? ",step-up" : "");
+        var words = new ArrayList<String>();
+        words.add(permission());
+        if (verify != null && verify.enrolling()) {
+            words.add("enrolling");
+        }
+        if (verify != null && verify.anywhere()) {
+            words.add("anywhere");
+        }
+        if (verify != null && verify.planless()) {
+            words.add("planless");
+        }
+        if (stepUp) {
+            words.add("step-up");
+        }
+        if (feature != null) {
+            words.add("feature=" + feature);
+        }
+        return String.join(",", words);
     }
 
     /** Stable for clients: the controller's subject and the method, for example {@code projectCreate}. */

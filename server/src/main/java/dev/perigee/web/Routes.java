@@ -55,7 +55,9 @@ public class Routes implements SmartInitializingSingleton {
     private Route guarded(String method, String path, HandlerMethod handler) {
         var verify = handler.getMethodAnnotation(Verify.class);
         var open = handler.getMethodAnnotation(Open.class);
-        if ((verify == null) == (open == null) || (verify == null && handler.hasMethodAnnotation(StepUp.class))) {
+        var feature = handler.getMethodAnnotation(Feature.class);
+        boolean more = feature != null || handler.hasMethodAnnotation(StepUp.class);
+        if ((verify == null) == (open == null) || (verify == null && more)) {
             throw new UnguardedRouteException(
                     method + ' ' + path + " → " + handler.getBeanType().getName() + '.'
                             + handler.getMethod().getName());
@@ -64,7 +66,8 @@ public class Routes implements SmartInitializingSingleton {
         if (limit != null) {
             limits.declare(limit);
         }
-        return new Route(method, path, handler, verify, handler.hasMethodAnnotation(StepUp.class), limit);
+        boolean stepUp = handler.hasMethodAnnotation(StepUp.class);
+        return new Route(method, path, handler, verify, stepUp, feature == null ? null : feature.value(), limit);
     }
 
     /** All routes, by path and method. */

@@ -22,4 +22,10 @@ public @interface Verify {
 
     /** Also lets in a session without the second factor that its account asks for: it is on its way to one. */
     boolean enrolling() default false;
+
+    /** Also lets in a session whose person has no part in any account, unless the operator has shut all of theirs. */
+    boolean anywhere() default false;
+
+    /** Also lets in whoever's account has no plan: for what concerns the person, or the account's way to a plan. */
+    boolean planless() default false;
 }

@@ -52,24 +52,49 @@ class VerifyInterceptor implements HandlerInterceptor {
         boolean session = caller.how() == Caller.How.SESSION;
         // The routes of a session itself: to leave must be possible in every state.
         if (!(session && verify.unverified())) {
-            refusal(route, verify, caller, session).ifPresent(code -> {
+            refusal(verify, caller, session).ifPresent(code -> {
                 throw Problem.of(HttpStatus.FORBIDDEN, code);
             });
+            requirePlan(route, verify, caller);
+            requireFreshProof(route, caller, session);
         }
     }
 
-    /** A fresh proof is asked for last: nobody proves anything for what they may not do. */
-    private Optional<String> refusal(Route route, Verify verify, Caller caller, boolean session) {
+    private Optional<String> refusal(Verify verify, Caller caller, boolean session) {
         if (!caller.verified()) {
             return Optional.of("unverified");
         } else if (session && !verify.enrolling() && !caller.standing().complete()) {
             return Optional.of("second_factor_required");
         } else if (!session && !covers(caller, verify.scope())) {
             return Optional.of("scope_missing");
-        } else if (!caller.holds(verify.permission())) {
-            return Optional.of("permission_missing");
         }
-        return session && route.stepUp() && isStale(caller) ? Optional.of("step_up_required") : Optional.empty();
+        boolean anywhere = session && verify.anywhere() && !caller.standing().shutOut();
+        boolean may = anywhere || caller.holds(verify.permission());
+        return may ? Optional.empty() : Optional.of("permission_missing");
+    }
+
+    /** Whoever may not do it at all is not told to pay for it: the plan is asked about after the role. */
+    private static void requirePlan(Route route, Verify verify, Caller caller) {
+        if (caller.plan().isEmpty()
+                && !verify.planless()
+                && !verify.anywhere()
+                && caller.home().isPresent()) {
+            throw Problem.of(HttpStatus.PAYMENT_REQUIRED, "plan_required");
+        }
+        var feature = route.feature();
+        if (feature != null
+                && caller.plan()
+                        .filter(plan -> plan.features().contains(feature))
+                        .isEmpty()) {
+            throw Problem.of(HttpStatus.PAYMENT_REQUIRED, "plan_lacks_feature");
+        }
+    }
+
+    /** Last of all: nobody proves anything for what they may not do. */
+    private void requireFreshProof(Route route, Caller caller, boolean session) {
+        if (session && route.stepUp() && isStale(caller)) {
+            throw Problem.of(HttpStatus.FORBIDDEN, "step_up_required");
+        }
     }
 
     private boolean isStale(Caller caller) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What members can see and change of their account, and how its owner closes it. */
+/** What members can see and change of their account. */
 class AccountTest {
 
     private static final Perigee SERVER = Perigee.shared();
@@ -126,63 +126,11 @@ class AccountTest {
     }
 
     @Test
-    void a_member_who_belongs_elsewhere_too_is_not_erased_with_the_account() {
-        var owner = Person.signedIn(SERVER);
-        var member = Person.signedIn(SERVER);
-        join(member, owner, "user");
-        assertThat(owner.api().delete("/api/account").status()).isEqualTo(204);
-        assertThat(member.api().get("/api/user/account").json().path("items")).hasSize(1);
-        assertThat(member.signIn().status()).isEqualTo(200);
-    }
-
-    @Test
-    void a_member_who_also_belongs_to_a_shut_account_is_not_erased_with_this_one() {
-        var owner = Person.signedIn(SERVER);
-        var member = Person.signedIn(SERVER);
-        SERVER.query("update account set disabled_at = now() where id = cast(? as uuid)", idOf(member));
-        join(member, owner, "user");
-        assertThat(owner.api().delete("/api/account").status()).isEqualTo(204);
-        assertThat(SERVER.query("select count(*) from app_user where email = ?", member.email()))
-                .isEqualTo("1");
-    }
-
-    @Test
-    void an_account_is_erased_with_its_data_and_the_members_who_belong_nowhere_else() {
-        var owner = Person.signedIn(SERVER);
-        var member = memberOf(owner, "admin");
-        String account = idOf(owner);
-        owner.api().post("/api/project", "{\"name\": \"Orbit\"}");
-        String members = "select count(*) from membership where account_id = cast(? as uuid)";
-        assertThat(SERVER.query(members, account)).isEqualTo("2");
-        assertThat(owner.api().delete("/api/account").status()).isEqualTo(204);
-        assertThat(SERVER.query(members, account)).isEqualTo("0");
-        assertThat(SERVER.query("select count(*) from account where id = cast(? as uuid)", account))
-                .isEqualTo("0");
-        assertThat(SERVER.query("select count(*) from project where account_id = cast(? as uuid)", account))
-                .isEqualTo("0");
-        assertThat(SERVER.query("select count(*) from app_user where email = ?", owner.email()))
-                .isEqualTo("0");
-        assertThat(member.get("/api/user").status()).isEqualTo(401);
-        assertThat(owner.api().get("/api/account").status()).isEqualTo(401);
-    }
-
-    @Test
-    void the_data_of_another_account_is_untouched_when_one_is_erased() {
-        var owner = Person.signedIn(SERVER);
-        var neighbour = Person.signedIn(SERVER);
-        neighbour.api().post("/api/project", "{\"name\": \"Orbit\"}");
-        String before = row(idOf(neighbour));
-        owner.api().delete("/api/account");
-        assertThat(row(idOf(neighbour))).isEqualTo(before);
-        assertThat(neighbour.api().get("/api/project").json().path("items")).hasSize(1);
-    }
-
-    @Test
     void an_owner_sees_the_account_with_its_plan() {
         var account = Person.signedIn(SERVER).api().get("/api/account");
         assertThat(account.json().propertyNames())
                 .containsExactlyInAnyOrder(
-                        "id", "name", "second_factor_required", "plan", "subscription", "created_at");
+                        "id", "name", "locale", "second_factor_required", "plan", "subscription", "created_at");
         assertThat(account.field("name")).isEqualTo("Test Ltd");
         assertThat(account.field("plan")).isEqualTo("free");
         assertThat(account.field("subscription")).isEqualTo("active");
@@ -198,6 +146,17 @@ class AccountTest {
         assertThat(owner.api().patch("/api/account", "{}").body()).isEqualTo(renamed.body());
         assertThat(renamed.field("id")).isEqualTo(id);
         assertThat(other.api().get("/api/account").field("name")).isEqualTo("Test Ltd");
+    }
+
+    @Test
+    void an_owner_chooses_the_language_for_people_who_are_not_known_yet() {
+        var owner = Person.signedIn(SERVER);
+        assertThat(owner.api().patch("/api/account", "{\"locale\": \"fr\"}").status())
+                .isEqualTo(422);
+        assertThat(owner.api().get("/api/account").field("locale")).isEqualTo("en");
+        assertThat(owner.api().patch("/api/account", "{\"locale\": \"es\"}").field("locale"))
+                .isEqualTo("es");
+        assertThat(owner.api().get("/api/account").field("name")).isEqualTo("Test Ltd");
     }
 
     @Test

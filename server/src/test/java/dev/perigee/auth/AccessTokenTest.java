@@ -301,8 +301,9 @@ class AccessTokenTest {
     void a_role_an_account_or_a_state_written_into_a_token_means_nothing() {
         var other = Person.signedIn(SERVER).api().get("/api/account").field("id");
         String ours = person.api().get("/api/account").body();
-        String forged = claims(claims -> claims.put("acc", other)
-                        .put("permission", "master")
+        assertThat(call(claims(claims -> claims.put("acc", other)).signed()).status())
+                .isEqualTo(401);
+        String forged = claims(claims -> claims.put("permission", "master")
                         .put("role", "master")
                         .put("verified", true)
                         .put("scope", "*"))

@@ -258,7 +258,7 @@ class SessionTest {
         assertThat(nobody.status()).isEqualTo(200);
         assertThat(nobody.body()).isEqualTo("""
                 {"jwt_token":false,"social_token":false,"subscription":"none","accounts":[],"account_id":null,\
-                "authenticated":false,"permission":null,"plan":null,"verified":false,\
+                "authenticated":false,"permission":null,"plan":null,"entitlements":null,"verified":false,\
                 "second_factor_required":false,"user":null}""");
         for (String bad : List.of("x", "a.b.c", "", "null", "undefined", "x".repeat(5_000), "\u00e9")) {
             var answer = Http.to(SERVER).bearer(bad).get("/api/auth");

@@ -8,6 +8,7 @@ import dev.perigee.testing.Json;
 import dev.perigee.testing.Newcomer;
 import dev.perigee.testing.Perigee;
 import dev.perigee.testing.Person;
+import dev.perigee.testing.Population;
 import dev.perigee.web.Route;
 import dev.perigee.web.Routes;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +41,12 @@ class SpoiledTokenTest {
         REFRESH("/api/auth/refresh"),
         PENDING("/api/auth/otp"),
         SOCIAL_SIGN_UP("/api/auth/social/signup"),
-        SOCIAL_CONFIRM("/api/auth/social/confirm");
+        SOCIAL_CONFIRM("/api/auth/social/confirm"),
+        LOOK("/api/invite/preview"),
+        JOIN("/api/user"),
+        ACCEPT("/api/invite/accept"),
+        DECLINE("/api/invite/decline"),
+        EXPORT("/api/account/export/download");
 
         private final String path;
 
@@ -55,6 +61,8 @@ class SpoiledTokenTest {
                 case PENDING -> issued(Person.enrolled(SERVER));
                 case SOCIAL_SIGN_UP, SOCIAL_CONFIRM -> byNetwork();
                 case MAGIC, RESET, EMAIL, DISOWN, REFRESH -> issued(Person.signedIn(SERVER));
+                case LOOK, JOIN, DECLINE -> issued(Person.newOn(SERVER));
+                case ACCEPT, EXPORT -> issued(owner());
             };
         }
 
@@ -79,9 +87,16 @@ class SpoiledTokenTest {
                 case DISOWN -> person.disownToken();
                 case REFRESH -> person.signIn().field("refresh_token");
                 case PENDING -> person.pendingToken();
+                case LOOK, JOIN, ACCEPT, DECLINE -> person.inviteToken(owner());
+                case EXPORT -> person.exportToken();
                 case SOCIAL_SIGN_UP, SOCIAL_CONFIRM -> throw new IllegalStateException("Not of a person who is there");
             };
         }
+    }
+
+    private static Person owner() {
+        var people = Population.of(SERVER);
+        return people.member(people.account(), "owner").person();
     }
 
     private static Person signedUp() {
@@ -106,7 +121,9 @@ class SpoiledTokenTest {
                 case VERIFY -> post(client, "token", text, "password", Person.PASSWORD);
                 case RESET -> post(client, "token", text, "password", NEXT);
                 case EMAIL -> post(client.bearer(person.token()), "token", text);
-                case MAGIC, DISOWN, SOCIAL_CONFIRM -> post(client, "token", text);
+                case MAGIC, DISOWN, SOCIAL_CONFIRM, LOOK, DECLINE -> post(client, "token", text);
+                case ACCEPT, EXPORT -> post(client.bearer(person.token()), "token", text);
+                case JOIN -> post(client, "token", text, "name", "Ada", "password", NEXT);
                 case REFRESH -> post(client, "refresh_token", text);
                 case PENDING ->
                     post(
@@ -187,7 +204,7 @@ class SpoiledTokenTest {
 
     @DisplayName("S-057")
     @ParameterizedTest
-    @EnumSource(names = {"VERIFY", "MAGIC", "RESET", "EMAIL", "DISOWN"})
+    @EnumSource(names = {"VERIFY", "MAGIC", "RESET", "EMAIL", "DISOWN", "EXPORT"})
     void a_mailed_token_past_its_time_is_none(Kind kind) {
         var issued = kind.issue();
         assertThat(SERVER.query("""
@@ -200,7 +217,7 @@ class SpoiledTokenTest {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"REFRESH", "SOCIAL_SIGN_UP"})
+            names = {"REFRESH", "SOCIAL_SIGN_UP", "LOOK"})
     void a_token_that_was_used_is_none(Kind kind) {
         var issued = kind.issue();
         issued.assertTaken();

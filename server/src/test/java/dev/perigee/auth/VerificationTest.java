@@ -145,7 +145,7 @@ class VerificationTest {
     @DisplayName("S-055")
     void of_fifty_uses_at_once_exactly_one_confirms() {
         var signedUp = SignedUp.anybody();
-        var answers = Together.ask(50, number -> signedUp.inTheSameBrowser());
+        var answers = Together.ask(50, number -> Together.served(signedUp::inTheSameBrowser));
         assertThat(Together.statuses(answers)).containsExactlyElementsOf(oneOf(50));
         assertThat(SERVER.query("""
                 select count(*) from session s join app_user u on u.id = s.user_id where u.email = ?""", signedUp.person().email())).isEqualTo("1");

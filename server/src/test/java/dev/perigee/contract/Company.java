@@ -13,6 +13,9 @@ import tools.jackson.databind.node.ArrayNode;
 /** One account with its owner, and with whoever else is needed in it. */
 final class Company {
 
+    /** What an example calls its caller's. */
+    private static final String THEIRS = "^(owner|member)\\.";
+
     private final Stage stage;
     private final UUID account;
     private final Map<String, Member> members = new HashMap<>();
@@ -51,7 +54,7 @@ final class Company {
                 .path("given")
                 .propertyStream()
                 .forEach(each ->
-                        given.put(each.getKey(), each.getValue().asString().replaceFirst("^owner\\.", "sender.")));
+                        given.put(each.getKey(), each.getValue().asString().replaceFirst(THEIRS, "sender.")));
         return prepare(route, Json.object().set("given", given).set("after", theirs(route)));
     }
 
@@ -61,7 +64,7 @@ final class Company {
                 .of(Operation.id(route))
                 .request()
                 .path("after")
-                .forEach(each -> after.add(each.asString().replaceFirst("^owner\\.", "sender.")));
+                .forEach(each -> after.add(each.asString().replaceFirst(THEIRS, "sender.")));
         return after;
     }
 
@@ -105,11 +108,19 @@ final class Company {
             return member;
         }
         return switch (state) {
-            case USUAL -> stage.people().member(account, role);
+            case USUAL -> stage.people().member(account, role, Population.Trait.TWO_FACTORS);
             case UNVERIFIED -> stage.people().member(account, role, Population.Trait.UNVERIFIED);
             case STALE -> stage.people().member(account, role, Population.Trait.STALE);
             case ONE_FACTOR -> stage.people().member(strict(), role);
+            case NO_PLAN -> stage.people().member(on(null), role);
+            case POOR_PLAN -> stage.people().member(on("poor"), role);
         };
+    }
+
+    private UUID on(String plan) {
+        var account = stage.people().account();
+        stage.people().subscribe(account, plan);
+        return account;
     }
 
     /** An account that asks for more than a session of one factor. */

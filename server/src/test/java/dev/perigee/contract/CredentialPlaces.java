@@ -25,6 +25,7 @@ final class CredentialPlaces {
     record Place(String words, String takes, Sending sending) {}
 
     private static final String GIVEN = "_token";
+    private static final String INVITE = "invite_token";
 
     private final Stage stage;
     private final JsonNode document;
@@ -95,9 +96,10 @@ final class CredentialPlaces {
                 .filter(given -> given.getValue().asString().endsWith(GIVEN));
     }
 
-    /** {@code mailed_token} for {@code unverified.mailed_token}. */
+    /** {@code mailed_token} for {@code unverified.mailed_token}; whatever the invite, its token is that of one. */
     private static String credential(JsonNode given) {
-        return given.asString().substring(given.asString().indexOf('.') + 1);
+        String name = given.asString().substring(given.asString().indexOf('.') + 1);
+        return name.endsWith(INVITE) ? INVITE : name;
     }
 
     /** The cookies or fields in which an example sends a token, each with the credential that belongs there. */

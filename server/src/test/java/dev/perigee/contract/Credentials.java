@@ -79,6 +79,10 @@ final class Credentials {
         stage.client().bearer(ended.field("token")).delete("/api/auth");
         add("ended_refresh", "the refresh token of an ended session", ended.field("refresh_token"));
         addMailedTokens(owner);
+        add(
+                "invite_token",
+                "the token of an invite",
+                new Colleagues(stage.server(), owner, company.owner().person().token()).know("invite_token"));
         var visit = new Visit(stage.server());
         add("sign_up_token", "the token of a sign-up by a network", visit.know("sign_up_token"));
         add("confirm_token", "the mailed token of a sign-up by a network", visit.know("confirm_token"));

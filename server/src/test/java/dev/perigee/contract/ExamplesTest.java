@@ -51,7 +51,7 @@ class ExamplesTest {
     }
 
     /** The names in a value and the kinds of what they hold, without the values; of a list its first item. */
-    private static Object form(JsonNode value) {
+    static Object form(JsonNode value) {
         if (value.isObject()) {
             return value.propertyStream().collect(Collectors.toMap(Map.Entry::getKey, entry -> form(entry.getValue())));
         }

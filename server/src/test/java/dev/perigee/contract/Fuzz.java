@@ -1,7 +1,8 @@
 package dev.perigee.contract;
 
 import dev.perigee.testing.Perigee;
-import dev.perigee.testing.Person;
+import dev.perigee.testing.Population;
+import dev.perigee.testing.Population.Trait;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import tools.jackson.databind.JsonNode;
@@ -36,9 +37,10 @@ final class Fuzz {
     }
 
     private static String unverified(Perigee server) {
-        var person = Person.newOn(server);
-        person.signUp();
-        return person.signIn().field("token");
+        var people = Population.of(server);
+        return people.member(people.account(), "owner", Trait.UNVERIFIED)
+                .person()
+                .token();
     }
 
     Request next(int number) {

@@ -27,6 +27,9 @@ final class OpenApi {
 
             Lists are cut into pages: send the `next` of one as the `cursor` of the following; it is null at the end.
 
+            What happens in an account is an event, and `x-webhooks` has the form in which receivers outside are told of it. \
+            All share `type`, `timestamp`, `account_id` and `actor_id`, and differ in their `data`. No route takes receivers yet.
+
             Requests are counted by network, and by key. `x-limit` names the lower limits that single operations have.
 
             Fields, operations and codes may be added at any time; what is there stays as it is.""";
@@ -59,6 +62,7 @@ final class OpenApi {
         document.putArray("servers").addObject().put("url", "/");
         document.set("tags", openApi.tags(routes));
         document.set("paths", openApi.paths(routes));
+        document.set("x-webhooks", Events.in(project).describe(openApi.components, openApi.javadocs));
         return document.set("components", openApi.components.describe());
     }
 

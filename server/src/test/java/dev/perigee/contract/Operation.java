@@ -22,6 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** One route as the document describes it. */
 record Operation(Route route, Examples.Example example, Javadocs.Comment comment, Components components) {
 
+    private static final String JSON = "application/json";
+
     /**
      * The route's own id; where a handler has several paths, the first keeps it and the others add what follows
      * {@code /api} in theirs, so that the order of the paths alone never renames an operation.
@@ -143,6 +145,12 @@ record Operation(Route route, Examples.Example example, Javadocs.Comment comment
             var content = answer.putObject("content").putObject(mediaType());
             content.set("schema", components.schemas().of(type, Schemas.Use.ANSWER));
             examples(good, content);
+        } else if (isWrittenOut(route)) {
+            answer.putObject("content")
+                    .putObject(mediaType())
+                    .putObject("schema")
+                    .put("type", "string")
+                    .put("format", "binary");
         }
         return answer;
     }
@@ -165,8 +173,18 @@ record Operation(Route route, Examples.Example example, Javadocs.Comment comment
     }
 
     private String mediaType() {
+        return mediaType(route);
+    }
+
+    private static String mediaType(Route route) {
         var mapping = AnnotatedElementUtils.findMergedAnnotation(route.handler().getMethod(), RequestMapping.class);
-        return mapping == null || mapping.produces().length == 0 ? "application/json" : mapping.produces()[0];
+        return mapping == null || mapping.produces().length == 0 ? JSON : mapping.produces()[0];
+    }
+
+    /** Whether the handler writes to the response itself what is not JSON, since it may be long. */
+    static boolean isWrittenOut(Route route) {
+        return body(route.handler().getMethod()).toClass() == void.class
+                && !mediaType(route).equals(JSON);
     }
 
     private static void examples(List<Examples.Reply> good, ObjectNode content) {

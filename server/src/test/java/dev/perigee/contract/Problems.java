@@ -5,14 +5,14 @@ import dev.perigee.web.PageQuery;
 import dev.perigee.web.Problem;
 import dev.perigee.web.ProblemBody;
 import dev.perigee.web.Route;
+import dev.perigee.web.Texts;
+import dev.perigee.web.Verify;
 import jakarta.validation.Valid;
 import java.lang.annotation.Annotation;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.ResourceBundle;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -23,6 +23,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.util.StringUtils;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -33,11 +34,11 @@ final class Problems {
 
     private static final String MEDIA_TYPE = "application/problem+json";
     private static final String TRACE_ID = "5c8d1f0ab34e4c0f9d7e62b1a9f30c47";
-    private static final ResourceBundle SENTENCES = ResourceBundle.getBundle("locales/messages", Locale.ROOT);
 
     private static final Map<String, Problem.Fault> FAULTS = Map.of(
             "invalid", new Problem.Fault("name", "not_null", "must not be null"),
-            "unreadable", new Problem.Fault("nmae", "unknown", "is not a field of this request"));
+            "unreadable", new Problem.Fault("nmae", "unknown", "is not a field of this request"),
+            "plan_limit_reached", new Problem.Fault("projects", "plan_limit", "the plan allows no more than 10"));
 
     private static final Map<Integer, List<String>> HEADERS = Map.of(
             401, List.of("WWW-Authenticate"),
@@ -63,15 +64,7 @@ final class Problems {
         this.schema = schemas.of(ResolvableType.forClass(ProblemBody.class), Schemas.Use.ANSWER);
         this.headers = headers;
         var code = (ObjectNode) schemas.components().get("Problem").at("/properties/code");
-        code.set("enum", Json.strings(codes()));
-    }
-
-    /** Every code that has a sentence for the public. */
-    static SortedSet<String> codes() {
-        return SENTENCES.keySet().stream()
-                .filter(key -> key.startsWith("problem.") && !key.startsWith("problem.fault."))
-                .map(key -> key.substring("problem.".length()))
-                .collect(Collectors.toCollection(TreeSet::new));
+        code.set("enum", Json.strings(Texts.problemCodes()));
     }
 
     /** The answers that were asked for so far, by name. */
@@ -120,7 +113,10 @@ final class Problems {
             add(problems, 401, "unauthenticated");
             add(problems, 403, "scope_missing");
             if (!route.verify().unverified()) {
-                add(problems, 403, "permission_missing", "unverified");
+                add(problems, 403, "unverified");
+            }
+            if (asksForPermission(route.verify())) {
+                add(problems, 403, "permission_missing");
             }
             if (!route.enrolling()) {
                 add(problems, 403, "second_factor_required");
@@ -128,6 +124,7 @@ final class Problems {
             if (route.stepUp()) {
                 add(problems, 403, "step_up_required");
             }
+            implyByPlan(route, route.verify(), problems);
         }
         if (ofApi(route)) {
             add(problems, 429, "too_many_requests");
@@ -136,7 +133,7 @@ final class Problems {
         if (ofApi(route) && !needsNoDatabase(route, answer)) {
             add(problems, 503, "unavailable");
         }
-        if (answer != void.class && answer != Void.class) {
+        if ((answer != void.class && answer != Void.class) || Operation.isWrittenOut(route)) {
             add(problems, 406, "not_acceptable");
         }
         if (route.handler().hasMethodAnnotation(Idempotent.class)) {
@@ -146,10 +143,27 @@ final class Problems {
         implyByParameters(route, problems);
     }
 
+    /** Some routes ask no session for a place in an account, and only keys for the permission. */
+    private static boolean asksForPermission(Verify verify) {
+        return verify.anywhere() ? !verify.scope().isEmpty() : !verify.unverified();
+    }
+
+    private static void implyByPlan(Route route, Verify verify, SortedMap<Integer, SortedSet<String>> problems) {
+        if (!verify.unverified() && !verify.planless() && !verify.anywhere()) {
+            add(problems, 402, "plan_required");
+        }
+        if (route.feature() != null) {
+            add(problems, 402, "plan_lacks_feature");
+        }
+    }
+
     private static void implyByParameters(Route route, SortedMap<Integer, SortedSet<String>> problems) {
         for (var parameter : route.handler().getMethod().getParameters()) {
             if (has(parameter.getAnnotations(), PathVariable.class)) {
                 add(problems, 404, "not_found");
+            }
+            if (has(parameter.getAnnotations(), RequestParam.class) && parameter.getType() != String.class) {
+                add(problems, 400, "unreadable");
             }
             if (has(parameter.getAnnotations(), RequestBody.class)) {
                 add(problems, 400, "unreadable");
@@ -220,6 +234,6 @@ final class Problems {
     }
 
     private static String sentence(String code) {
-        return SENTENCES.getString("problem." + code);
+        return Texts.of("problem." + code);
     }
 }

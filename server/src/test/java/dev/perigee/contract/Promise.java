@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -14,10 +15,11 @@ import java.util.TreeMap;
  *
  * @param permission {@code open}, {@code unverified}, or the name of a permission in lower case
  * @param scope empty when no key may call
- * @param enrolling whether a session may call without the second factor that its account asks for
- * @param stepUp whether a session must have proved itself of late
+ * @param words what else the guard says, such as {@code step-up}
  */
-record Promise(String permission, String scope, boolean enrolling, boolean stepUp) {
+record Promise(String permission, String scope, Set<String> words) {
+
+    private static final String FEATURE = "feature=";
 
     /** Every line of the file, by method and path. */
     static Map<String, Promise> all() {
@@ -28,11 +30,7 @@ record Promise(String permission, String scope, boolean enrolling, boolean stepU
                 var guard = List.of(words[2].split(",", -1));
                 promises.put(
                         words[0] + ' ' + words[1],
-                        new Promise(
-                                guard.getFirst(),
-                                words[3].equals("-") ? "" : words[3],
-                                guard.contains("enrolling"),
-                                guard.contains("step-up")));
+                        new Promise(guard.getFirst(), words[3].equals("-") ? "" : words[3], Set.copyOf(guard)));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -42,6 +40,35 @@ record Promise(String permission, String scope, boolean enrolling, boolean stepU
 
     boolean isOpen() {
         return permission.equals("open");
+    }
+
+    /** Whether a session may call without the second factor that its account asks for. */
+    boolean enrolling() {
+        return words.contains("enrolling");
+    }
+
+    /** Whether a session may call whose person has no part in any open account. */
+    boolean anywhere() {
+        return words.contains("anywhere");
+    }
+
+    /** Whether it takes a plan. */
+    boolean asksForPlan() {
+        return !anywhere() && !words.contains("planless");
+    }
+
+    /** What the plan must include; empty when any plan does. */
+    String feature() {
+        return words.stream()
+                .filter(word -> word.startsWith(FEATURE))
+                .map(word -> word.substring(FEATURE.length()))
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Whether a session must have proved itself of late. */
+    boolean stepUp() {
+        return words.contains("step-up");
     }
 
     /** Whether every session may call, whatever its state. */

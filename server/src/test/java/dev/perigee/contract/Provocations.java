@@ -3,14 +3,13 @@ package dev.perigee.contract;
 import dev.perigee.testing.Answer;
 import dev.perigee.testing.Http;
 import dev.perigee.testing.Perigee;
-import dev.perigee.testing.Person;
 import dev.perigee.testing.Population;
 import dev.perigee.testing.Population.Member;
 import dev.perigee.testing.Population.Trait;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,6 +30,8 @@ final class Provocations implements AutoCloseable {
     private final Perigee tight;
 
     private final Map<String, Function<String, Answer>> byCode;
+    private String prepared = "";
+    private Request base;
 
     Provocations(Perigee server, Contract contract) {
         this.server = server;
@@ -48,16 +49,19 @@ final class Provocations implements AutoCloseable {
     private Map<String, Function<String, Answer>> byCode() {
         return Map.ofEntries(
                 Map.entry("unauthenticated", op -> send(base(op).without("Authorization"))),
-                Map.entry("unverified", op -> send(base(op).bearer(unverified()))),
-                Map.entry("permission_missing", op -> send(base(op).bearer(memberOfNothing()))),
+                Map.entry("unverified", op -> send(base(op).bearer(ownerOf(people.account(), Trait.UNVERIFIED)))),
+                Map.entry("permission_missing", this::withoutPermission),
                 Map.entry("second_factor_required", op -> send(base(op).bearer(ownerOfStrictAccount()))),
+                Map.entry("plan_required", op -> send(base(op).bearer(ownerOf(accountOn(null))))),
+                Map.entry("plan_lacks_feature", op -> send(base(op).bearer(ownerOf(accountOn("poor"))))),
+                Map.entry("plan_limit_reached", this::atTheLimit),
                 Map.entry("step_up_required", op -> send(base(op).bearer(ownerOf(people.account(), Trait.STALE)))),
-                Map.entry("invalid_code", op -> send(saying(base(op), "code", "000000"))),
-                Map.entry("invalid_credentials", op -> send(saying(base(op), "password", "another password 1"))),
-                Map.entry("too_many_passkeys", op -> send(base(op, ownerOfManyPasskeys()))),
+                Map.entry("invalid_code", op -> send(saying(fresh(op), "code", "000000"))),
+                Map.entry("invalid_credentials", op -> send(saying(fresh(op), "password", "another password 1"))),
+                Map.entry("too_many_passkeys", op -> send(by(ownerOfManyPasskeys(), op))),
                 Map.entry("sign_in_blocked", this::fromAnotherContinent),
-                Map.entry("scope_missing", op -> onTight(withoutScope(op), 1)),
-                Map.entry("too_many_requests", op -> onTight(base(op).without("Authorization"), 2)),
+                Map.entry("scope_missing", op -> onTight(withoutScope(op))),
+                Map.entry("too_many_requests", op -> oneTooMany(base(op).without("Authorization"))),
                 Map.entry("two_credentials", op -> send(base(op).bearer("one").with("Authorization", "Bearer two"))),
                 Map.entry("foreign_host", op -> send(base(op).with("Host", "elsewhere.example"))),
                 Map.entry("odd_request", op -> send(spelled(base(op), "%00"))),
@@ -70,11 +74,23 @@ final class Provocations implements AutoCloseable {
                 Map.entry("invalid", op -> send(invalid(op))),
                 Map.entry("invalid_cursor", op -> send(spelled(base(op), "?cursor=odd"))),
                 Map.entry("idempotency_key_unreadable", op -> send(keyed(op, "two words"))),
-                Map.entry("native_unavailable", op -> onTight(spelled(base(op), "?client=native"), 1)),
+                Map.entry("native_unavailable", op -> onTight(spelled(base(op), "?client=native"))),
                 Map.entry("last_owner", op -> send(base(op).bearer(ownerOfOthers()))),
                 Map.entry("overloaded", this::inACrowd),
                 Map.entry("unavailable", op -> broken.unavailable(op)),
                 Map.entry("not_ready", op -> broken.notReady(base(op))));
+    }
+
+    /** Where any session may call, a key of somebody whose role may nothing. */
+    private Answer withoutPermission(String operation) {
+        var verify = contract.routes().get(operation).verify();
+        if (!verify.anywhere()) {
+            return send(base(operation).bearer(memberOfNothing()));
+        }
+        var sender = new Sender("a key", Sender.By.KEY, "", Sender.State.USUAL, Set.of(verify.scope()));
+        String key = tight.bean(TestKeys.class).issue(people.member(people.account(), "user"), sender);
+        var request = base(operation).without("Authorization");
+        return onTight(request.with("Authorization", TestKeys.header(key)));
     }
 
     private Request withoutScope(String operation) {
@@ -90,12 +106,21 @@ final class Provocations implements AutoCloseable {
         return byCode.get(code).apply(operation);
     }
 
-    /** A request that would succeed, made by somebody who may, and who has done nothing else yet. */
+    /** A request that would succeed, by somebody who may. Most refusals leave it as good as it was for the next one. */
     private Request base(String operation) {
-        return base(operation, people.member(people.account(), "owner"));
+        if (!operation.equals(prepared)) {
+            base = fresh(operation);
+            prepared = operation;
+        }
+        return base;
     }
 
-    private Request base(String operation, Member owner) {
+    /** One by somebody who has done nothing else yet: for what may count it, or use it up. */
+    private Request fresh(String operation) {
+        return by(people.member(people.account(), "owner"), operation);
+    }
+
+    private Request by(Member owner, String operation) {
         return new Rehearsal(server, contract.routes(), contract.examples())
                 .cast("owner", owner.person())
                 .request(operation, Json.object());
@@ -123,7 +148,7 @@ final class Provocations implements AutoCloseable {
 
     /** Somebody signs in as ever, and then with another device and browser in another network. */
     private Answer fromAnotherContinent(String operation) {
-        var request = base(operation);
+        var request = fresh(operation);
         var home = Http.to(server).from(Perigee.freshNetwork()).with("User-Agent", "Firefox/140.0 (Windows NT 10.0)");
         var abroad =
                 Http.to(server).from(Perigee.freshNetwork()).with("User-Agent", "Safari/605 (Macintosh; Mac OS X)");
@@ -131,26 +156,22 @@ final class Provocations implements AutoCloseable {
         return request.sendFrom(abroad);
     }
 
-    private Answer onTight(Request request, int times) {
-        var client = Http.to(tight).from(Perigee.freshAddress());
-        return IntStream.range(0, times)
-                .mapToObj(i -> request.sendFrom(client))
-                .reduce((earlier, last) -> last)
-                .orElseThrow();
+    private Answer onTight(Request request) {
+        return request.sendFrom(newcomer());
     }
 
-    private String unverified() {
-        var person = Person.newOn(server);
-        person.signUp();
-        return person.signIn().field("token");
+    private Answer oneTooMany(Request request) {
+        var client = newcomer();
+        client.get("/api/auth");
+        return request.sendFrom(client);
     }
 
-    /** Signs in anew, for a session knows from its beginning in which account it acts. */
+    private Http newcomer() {
+        return Http.to(tight).from(Perigee.freshAddress());
+    }
+
     private String memberOfNothing() {
-        var person = Person.signedIn(server);
-        server.query("""
-                delete from membership where user_id = (select id from app_user where email = ?)""", person.email());
-        return person.signIn().field("token");
+        return people.homeless().person().token();
     }
 
     private String ownerOfStrictAccount() {
@@ -159,18 +180,35 @@ final class Provocations implements AutoCloseable {
         return ownerOf(account);
     }
 
+    private UUID accountOn(String plan) {
+        var account = people.account();
+        people.subscribe(account, plan);
+        return account;
+    }
+
+    /** The example says which limit it is; once everything is prepared, the plan allows none. */
+    private Answer atTheLimit(String operation) {
+        String limit = contract.examples().of(operation).answers().stream()
+                .map(reply -> reply.json().path("limit").asString(""))
+                .filter(name -> !name.isEmpty())
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("Say in the example of " + operation + " which limit it is"));
+        var owner = people.member(people.account(), "owner");
+        var request = by(owner, operation);
+        var feature = contract.routes().get(operation).feature();
+        String[] features = feature == null ? new String[0] : new String[] {feature};
+        people.subscribe(owner.account(), people.plan("{\"%s\": 0}".formatted(limit), features));
+        return send(request);
+    }
+
     private String ownerOf(UUID account, Trait... traits) {
         return people.member(account, "owner", traits).person().token();
     }
 
     private String ownerOfOthers() {
-        var owner = Person.signedIn(server);
-        server.query("""
-                insert into membership (account_id, user_id, role)
-                select m.account_id, other.id, 'user' from membership m
-                  join app_user o on o.id = m.user_id and o.email = ?
-                 cross join app_user other where other.email = ?""", owner.email(), Person.signedIn(server).email());
-        return owner.token();
+        var account = people.account();
+        people.member(account, "user");
+        return ownerOf(account);
     }
 
     private static Request spelled(Request request, String ending) {
@@ -204,7 +242,7 @@ final class Provocations implements AutoCloseable {
 
     /** Among strangers who sign in without end there is soon no room for one more hash. */
     private Answer inACrowd(String operation) {
-        var request = base(operation);
+        var request = fresh(operation);
         return Crowd.around(server, () -> send(request));
     }
 

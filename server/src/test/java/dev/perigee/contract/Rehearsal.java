@@ -5,6 +5,7 @@ import dev.perigee.testing.Jwt;
 import dev.perigee.testing.Perigee;
 import dev.perigee.testing.Person;
 import dev.perigee.testing.Population;
+import dev.perigee.web.Permissions;
 import dev.perigee.web.Route;
 import java.util.HashMap;
 import java.util.Map;
@@ -66,10 +67,15 @@ final class Rehearsal {
 
     private void bringAbout(String earlier, String caller) {
         if (routes.containsKey(earlier)) {
-            send(earlier, by(caller));
+            send(earlier, by(before(caller)));
         } else {
             known(earlier, caller);
         }
+    }
+
+    /** Whoever does what comes first: for a colleague it is the owner, whose account it is. */
+    private static String before(String caller) {
+        return Permissions.all().containsKey(caller) ? "owner" : caller;
     }
 
     private static ObjectNode by(String caller) {
@@ -83,16 +89,33 @@ final class Rehearsal {
 
     private Person person(String caller) {
         return persons.computeIfAbsent(caller, name -> {
+            var people = Population.of(server);
             if ("owner".equals(name)) {
-                var people = Population.of(server);
                 return people.member(people.account(), "owner").person();
+            } else if ("member".equals(name)) {
+                return member();
+            } else if (Permissions.all().containsKey(name)) {
+                return colleague(name);
             } else if ("enrolled".equals(name)) {
-                return Person.enrolled(server);
+                return people.member(people.account(), "owner").person().withSecondFactor();
             }
             var person = Person.newOn(server);
             person.signUp();
             return person;
         });
+    }
+
+    private Person member() {
+        var people = Population.of(server);
+        var account = people.account();
+        people.member(account, "owner");
+        return people.member(account, "user").person();
+    }
+
+    /** Somebody else in the owner's account, in this role. */
+    private Person colleague(String role) {
+        var account = UUID.fromString(text("owner", "account", "owner"));
+        return Population.of(server).member(account, role).person();
     }
 
     private String pendingTokenOfStopped(Person person) {
@@ -108,6 +131,7 @@ final class Rehearsal {
         return switch (what) {
             case "new_passkey" -> Json.MAPPER.valueToTree(person(of).newPasskey());
             case "passkey" -> Json.MAPPER.valueToTree(person(of).usedPasskey());
+            case "strangers" -> Json.MAPPER.valueToTree(Colleagues.strangers(server));
             default -> Json.MAPPER.getNodeFactory().stringNode(text(of, what, caller));
         };
     }
@@ -118,16 +142,18 @@ final class Rehearsal {
         } else if ("social".equals(of)) {
             return visit.know(what);
         } else if (routes.containsKey(of)) {
-            return send(of, by(caller)).field(what);
+            return send(of, by(before(caller))).field(what);
         }
         return switch (what) {
             case "email" -> person(of).email();
+            case "closed_account" -> closedAccount(person(of));
             case "password" -> Person.PASSWORD;
             case "mailed_token" -> person(of).mailedToken();
             case "magic_token" -> person(of).magicToken();
             case "reset_token" -> person(of).resetToken();
             case "disown_token" -> person(of).disownToken();
             case "email_token" -> person(of).emailToken();
+            case "export_token" -> person(of).exportToken();
             case "pending_token" -> person(of).pendingToken();
             case "pending_token_of_somebody_stopped_since" -> pendingTokenOfStopped(person(of));
             case "code" -> person(of).authenticator().next();
@@ -141,8 +167,18 @@ final class Rehearsal {
             case "passkey_id" -> person(of).passkeyId();
             case "only_passkey_id" -> onlyPasskey(of);
             case "some_password" -> setHash(person(of), "of another system");
-            default -> throw new IllegalArgumentException("Nobody knows " + of + '.' + what);
+            default -> new Colleagues(server, person(of), tokens.computeIfAbsent(of, this::token)).know(what);
         };
+    }
+
+    /** Another one of theirs, so that they can still act in their own. */
+    private String closedAccount(Person owner) {
+        var account = Population.of(server).account();
+        server.query("update account set closed_at = now() where id = ?", account);
+        server.query("""
+                insert into membership (account_id, user_id, role)
+                select ?, id, 'owner' from app_user where email = ?""", account, owner.email());
+        return account.toString();
     }
 
     /** Of somebody who has no password any more. */

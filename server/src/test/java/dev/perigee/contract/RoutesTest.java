@@ -7,6 +7,7 @@ import dev.perigee.testing.Http;
 import dev.perigee.testing.Perigee;
 import dev.perigee.web.Route;
 import dev.perigee.web.Routes;
+import dev.perigee.web.Texts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,7 +119,7 @@ class RoutesTest {
                 .flatExtracting(Examples.Example::answers)
                 .filteredOn(answer -> !answer.good())
                 .extracting(Examples.Reply::code)
-                .isSubsetOf(Problems.codes());
+                .isSubsetOf(Texts.problemCodes());
     }
 
     private static String id(JsonNode operation) {

@@ -3,6 +3,8 @@ package dev.perigee.contract;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.perigee.event.AccountEvent;
+import dev.perigee.event.EventPayload;
 import java.lang.reflect.Field;
 import java.lang.reflect.RecordComponent;
 import java.time.Instant;
@@ -10,9 +12,12 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 import tools.jackson.databind.JsonNode;
@@ -32,6 +37,7 @@ final class Schemas {
             Map.entry(String.class, List.of("string")),
             Map.entry(byte[].class, List.of("string")),
             Map.entry(UUID.class, List.of("string", "uuid")),
+            Map.entry(Locale.class, List.of("string")),
             Map.entry(Instant.class, List.of("string", "date-time")),
             Map.entry(int.class, List.of("integer", "int32")),
             Map.entry(Integer.class, List.of("integer", "int32")),
@@ -39,6 +45,9 @@ final class Schemas {
             Map.entry(Long.class, List.of("integer", "int64")),
             Map.entry(boolean.class, List.of("boolean")),
             Map.entry(Boolean.class, List.of("boolean")));
+
+    /** What {@link AccountEvent} asks of each. */
+    private static final Set<String> OF_EVERY_EVENT = Set.of("account", "actor");
 
     private final Javadocs javadocs;
     private final Map<String, ObjectNode> components = new TreeMap<>();
@@ -85,13 +94,17 @@ final class Schemas {
             }
         }
         String name = name(type);
-        var owner = owners.putIfAbsent(name, type.toClass());
+        add(name, type.toClass(), () -> component(type, use));
+        return Json.ref("schemas", name);
+    }
+
+    private void add(String name, Class<?> type, Supplier<ObjectNode> component) {
+        var owner = owners.putIfAbsent(name, type);
         if (owner == null) {
-            components.put(name, component(type, use));
-        } else if (owner != type.toClass()) {
+            components.put(name, component.get());
+        } else if (owner != type) {
             throw new IllegalStateException("Two records named " + name + ": " + owner + " and " + type);
         }
-        return Json.ref("schemas", name);
     }
 
     /** A page of projects is a {@code ProjectPage}; the body of a problem is a {@code Problem}. */
@@ -102,13 +115,31 @@ final class Schemas {
 
     private ObjectNode component(ResolvableType type, Use use) {
         var comment = javadocs.of(type.toClass());
+        var schema = object(type, fields(type), use);
+        return comment.summary().isEmpty() ? schema : schema.put("description", comment.whole());
+    }
+
+    /** An event as it is told outside: the form that all share, and as its data what only its own record holds. */
+    ObjectNode ofEvent(Class<?> event, String name) {
+        var payload = ResolvableType.forClass(EventPayload.class);
+        var own = ResolvableType.forClass(event);
+        var schema = object(payload, fields(payload), Use.ANSWER);
+        var properties = (ObjectNode) schema.get("properties");
+        ((ObjectNode) properties.get("type")).set("enum", Json.strings(List.of(name)));
+        var more = fields(own).stream()
+                .filter(field -> !OF_EVERY_EVENT.contains(field.getName()))
+                .toList();
+        properties.set("data", object(own, more, Use.ANSWER));
+        add(event.getSimpleName(), event, () -> schema);
+        return Json.ref("schemas", event.getSimpleName());
+    }
+
+    private ObjectNode object(ResolvableType type, List<Field> fields, Use use) {
+        var comment = javadocs.of(type.toClass());
         var schema = Json.object().put("type", "object");
-        if (!comment.summary().isEmpty()) {
-            schema.put("description", comment.whole());
-        }
         var properties = Json.object();
         var required = Json.MAPPER.createArrayNode();
-        for (Field field : fields(type)) {
+        for (Field field : fields) {
             String name = PropertyNamingStrategies.SNAKE_CASE.nameForField(null, null, field.getName());
             properties.set(name, property(type, field, use, comment.parameters().getOrDefault(field.getName(), "")));
             if (use == Use.ANSWER ? !field.isAnnotationPresent(JsonInclude.class) : !nullable(field)) {

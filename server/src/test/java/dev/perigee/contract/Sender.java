@@ -1,12 +1,16 @@
 package dev.perigee.contract;
 
+import dev.perigee.web.Entitlements;
 import dev.perigee.web.Permissions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Somebody who may try a route.
@@ -25,7 +29,11 @@ record Sender(String words, By by, String role, State state, Set<String> scopes)
         /** The account asks for a second factor, which the session has not shown. */
         ONE_FACTOR,
         /** It is a while since the session's person proved who they are. */
-        STALE
+        STALE,
+        /** The account has no plan. */
+        NO_PLAN,
+        /** The account has a plan that includes nothing. */
+        POOR_PLAN
     }
 
     /** What a sender shows. */
@@ -47,6 +55,10 @@ record Sender(String words, By by, String role, State state, Set<String> scopes)
         senders.add(session("an owner whose address is not confirmed", STRONGEST, State.UNVERIFIED));
         senders.add(session("an owner without the second factor of the account", STRONGEST, State.ONE_FACTOR));
         senders.add(session("an owner who proved it long ago", STRONGEST, State.STALE));
+        senders.add(session("an owner whose account has no plan", STRONGEST, State.NO_PLAN));
+        if (!promise.feature().isEmpty()) {
+            senders.add(session("an owner whose plan lacks the feature", STRONGEST, State.POOR_PLAN));
+        }
         senders.add(session("somebody without an account", "", State.USUAL));
         senders.add(session("somebody whose account was shut", SHUT_OUT, State.USUAL));
         for (String role : new TreeSet<>(Permissions.all().keySet())) {
@@ -81,6 +93,12 @@ record Sender(String words, By by, String role, State state, Set<String> scopes)
         return new Sender(words, By.KEY, role, state, scopes);
     }
 
+    /** What a key's account may have, which is everything; for sessions the database tells. */
+    Optional<Entitlements> plan() {
+        var features = Promise.all().values().stream().map(Promise::feature).collect(Collectors.toUnmodifiableSet());
+        return Optional.of(new Entitlements(features, Map.of()));
+    }
+
     boolean verified() {
         return state != State.UNVERIFIED;
     }
@@ -102,10 +120,21 @@ record Sender(String words, By by, String role, State state, Set<String> scopes)
         if (by == By.KEY && (promise.scope().isEmpty() || !scopes.contains(promise.scope()))) {
             return "403 scope_missing";
         }
-        if (!holds(promise)) {
+        if (!holds(promise) && !isTakenAnywhere(promise)) {
             return "403 permission_missing";
         }
+        if (state == State.NO_PLAN && promise.asksForPlan()) {
+            return "402 plan_required";
+        }
+        if ((state == State.NO_PLAN || state == State.POOR_PLAN)
+                && !promise.feature().isEmpty()) {
+            return "402 plan_lacks_feature";
+        }
         return state == State.STALE && promise.stepUp() ? "403 step_up_required" : "";
+    }
+
+    private boolean isTakenAnywhere(Promise promise) {
+        return promise.anywhere() && by == By.SESSION && !role.equals(SHUT_OUT);
     }
 
     private boolean holds(Promise promise) {

@@ -88,7 +88,7 @@ final class Stage implements AutoCloseable {
 
     /** A route about which nothing is promised is for nobody. */
     Promise promise(Route route) {
-        return promises.getOrDefault(name(route), new Promise("nobody", "", false, false));
+        return promises.getOrDefault(name(route), new Promise("nobody", "", Set.of()));
     }
 
     /** Everybody whom the route has to tell apart. */

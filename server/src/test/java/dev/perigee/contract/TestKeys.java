@@ -32,15 +32,17 @@ final class TestKeys implements CallerResolver {
                 new UserId(maker.id()),
                 Optional.of(new AccountId(maker.account())),
                 sender.role(),
-                new Caller.Standing(sender.verified(), true, Instant.EPOCH),
-                Set.copyOf(sender.scopes())));
+                new Caller.Standing(sender.verified(), false, true, Instant.EPOCH),
+                Set.copyOf(sender.scopes()),
+                sender.plan()));
     }
 
     /** A key of nobody in particular, with an owner's role and no scope. */
     String issueWithoutScopes() {
         var id = UUID.randomUUID();
-        var standing = new Caller.Standing(true, true, Instant.EPOCH);
-        return issue(new Caller(Caller.How.KEY, id, new UserId(id), Optional.empty(), "owner", standing, Set.of()));
+        var standing = new Caller.Standing(true, false, true, Instant.EPOCH);
+        return issue(new Caller(
+                Caller.How.KEY, id, new UserId(id), Optional.empty(), "owner", standing, Set.of(), Optional.empty()));
     }
 
     private String issue(Caller caller) {

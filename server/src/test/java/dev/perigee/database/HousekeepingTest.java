@@ -57,7 +57,14 @@ class HousekeepingTest {
                 "address_change",
                 "former_address",
                 "social_flow",
-                "social_sign_up");
+                "social_sign_up",
+                "invite",
+                "ownership_offer",
+                "account_export",
+                "account_export_chunk");
+        server.query("""
+                insert into account_export (id, account_id, state, expires_at)
+                select gen_random_uuid(), id, 'ready', now() - interval '1 second' from account""");
         var before = tables.stream().map(HousekeepingTest::count).toList();
         gatherOldRows();
         runAll();
@@ -72,6 +79,7 @@ class HousekeepingTest {
     private static void gatherOldRows() {
         String user = server.query("select id from app_user");
         String account = server.query("select id from account");
+        String export = server.query("select id from account_export");
         gather("""
                 insert into mail (id, recipient, kind, state, ended_at)
                 select gen_random_uuid(), 'x', 'verify', 'sent', now() - interval '31 days'""");
@@ -103,6 +111,22 @@ class HousekeepingTest {
                 insert into social_sign_up (id, hash, browser, network, issuer, subject, name, expires_at)
                 select gen_random_uuid(), decode(md5(i::text), 'hex'), '', 'google', '', '', '',
                        now() - interval '1 second'""");
+        gather("""
+                insert into account_export (id, account_id, state, created_at)
+                select gen_random_uuid(), '%s', 'failed', now() - interval '31 days'""".formatted(account));
+        gather("""
+                insert into account_export_chunk (account_id, export_id, number, sealed)
+                select '%s', '%s', i, ''""".formatted(account, export));
+        server.query("""
+                insert into account (id, name, closed_at)
+                select gen_random_uuid(), '', now() - interval '31 days' from generate_series(1, 250) i""");
+        gather("""
+                insert into invite (id, account_id, email, role, hash, expires_at)
+                select gen_random_uuid(), '%s', i || '@example.org', 'user', decode(md5(i::text), 'hex'),
+                       now() - interval '31 days'""".formatted(account));
+        server.query("""
+                insert into ownership_offer (account_id, giver, receiver, remain, expires_at)
+                select account_id, user_id, user_id, false, now() - interval '1 second' from membership""");
         server.query("""
                 insert into address_change (id, user_id, email, created_at)
                 select gen_random_uuid(), id, 'x', now() - interval '3 hours' from app_user where id = ?::uuid""", user);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.perigee.testing.Command;
 import dev.perigee.testing.Http;
+import dev.perigee.testing.Jwt;
 import dev.perigee.testing.Perigee;
 import dev.perigee.testing.Person;
 import java.nio.file.Path;
@@ -53,15 +54,57 @@ class ReleaseTest {
                                 person.email()))
                 .isEqualTo("1");
 
+        assertThat(Perigee.shared().query("""
+                        select concat(a.action, ' ', a.actor) from audit a join app_user u on u.id = a.subject
+                         where u.email = ? order by a.number desc limit 1""", person.email())).isEqualTo("user.second_factor_reset ");
+
         var again = reset(person.email());
         assertThat(again.status()).isEqualTo(1);
         assertThat(again.output()).contains("Nothing was changed");
     }
 
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the release brings a shell script")
+    void an_operator_makes_somebody_who_runs_the_product() {
+        var owner = Person.signedIn(Perigee.shared());
+        var taken = perigee("create-master", owner.email());
+        assertThat(taken.status()).as(taken.output()).isEqualTo(1);
+
+        var master = Person.newOn(Perigee.shared());
+        var said = perigee("create-master", master.email());
+        assertThat(said.status()).as(said.output()).isZero();
+        assertThat(Perigee.shared()
+                        .query("select count(*) from mail where recipient = ? and kind = 'reset'", master.email()))
+                .isEqualTo("1");
+        assertThat(Perigee.shared().query("""
+                        select concat(count(o.user_id), count(m.user_id)) from app_user u
+                          left join operator o on o.user_id = u.id left join membership m on m.user_id = u.id
+                         where u.email = ?""", master.email())).isEqualTo("10");
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the release brings a shell script")
+    void an_operator_verifies_the_audit_trails() {
+        var owner = Person.signedIn(Perigee.shared());
+        String account = Jwt.of(owner.token()).claims().path("acc").asString();
+        var said = perigee("verify-audit");
+        assertThat(said.output()).contains("Audit trails that are whole: ").doesNotContain(account);
+
+        Perigee.shared().query("update audit set action = 'account.eaten' where account_id = ?::uuid", account);
+        said = perigee("verify-audit");
+        assertThat(said.status()).as(said.output()).isEqualTo(1);
+        assertThat(said.output()).contains("account " + account + ": row 1 was altered");
+        Perigee.shared().query("update audit set action = 'account.opened' where account_id = ?::uuid", account);
+    }
+
     private static Command reset(String address) {
+        return perigee("reset-second-factor", address);
+    }
+
+    private static Command perigee(String... words) {
         var environment = environment();
         Perigee.secretSettings().forEach(setting -> set(environment, setting));
-        return Command.run(RELEASE.resolve("perigee"), environment, "reset-second-factor", address);
+        return Command.run(RELEASE.resolve("perigee"), environment, words);
     }
 
     /** With AOTMode=on the JVM starts with the cache or not at all. */

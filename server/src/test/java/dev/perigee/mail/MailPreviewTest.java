@@ -23,17 +23,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whoever writes a mail sees it, in both forms and all languages; no kind can be forgotten. */
 class MailPreviewTest {
 
-    private static final Properties ENGLISH = locale("messages.properties");
-    private static final Properties SPANISH = locale("messages_es.properties");
-    private static final Properties EXAMPLES = locale("mail-examples.properties");
+    private static final Properties ENGLISH = locales("messages.properties", "product.properties");
+    private static final Properties SPANISH = locales("messages_es.properties", "product_es.properties");
+    private static final Properties EXAMPLES = locales("mail-examples.properties", "product-mail-examples.properties");
     private static final Pattern PLACE = Pattern.compile("\\{(\\d+)[^}]*}");
 
-    private static Properties locale(String name) {
+    /** Of several files; what a later one says counts. */
+    private static Properties locales(String... names) {
+        var texts = new Properties();
+        for (String name : names) {
+            load(name, texts);
+        }
+        return texts;
+    }
+
+    private static void load(String name, Properties texts) {
         var file = Objects.requireNonNull(MailPreviewTest.class.getResourceAsStream("/locales/" + name), name);
         try (var reader = new InputStreamReader(file, StandardCharsets.UTF_8)) {
-            var texts = new Properties();
             texts.load(reader);
-            return texts;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

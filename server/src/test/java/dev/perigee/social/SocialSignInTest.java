@@ -405,10 +405,12 @@ class SocialSignInTest {
         var journey = Journey.to(SERVER, "google", "?invite=Xr2kTq8vLw5nYc1b");
         assertThat(journey.address()).doesNotContain("Xr2kTq8vLw5nYc1b");
         var answer = journey.back(Told.of(subject(), Person.newOn(SERVER).email()));
-        assertThat(Journey.given(answer)).containsEntry("invite", "Xr2kTq8vLw5nYc1b");
+        assertThat(Journey.page(SERVER, answer)).isEqualTo("/invite");
+        assertThat(Journey.given(answer)).containsEntry("token", "Xr2kTq8vLw5nYc1b");
         var odd = Journey.to(SERVER, "google", "?invite=//evil.example")
                 .back(Told.of(subject(), Person.newOn(SERVER).email()));
-        assertThat(Journey.given(odd)).doesNotContainKey("invite");
+        assertThat(Journey.page(SERVER, odd)).isEqualTo("/dashboard");
+        assertThat(Journey.given(odd)).isEmpty();
     }
 
     @Test

@@ -6,7 +6,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the server answered. Header names in lower case. */
+/** What the server answered. Header names in lower case; of an archive each character is a byte. */
 public record Answer(int status, Map<String, List<String>> headers, String body) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -15,11 +15,11 @@ public record Answer(int status, Map<String, List<String>> headers, String body)
         return JSON.readTree(body);
     }
 
-    /** A field of the answer as text, empty when absent; deeper ones by dots. */
+    /** A field of the answer as text, empty when absent; deeper ones by dots, those of a list by their number. */
     public String field(String path) {
         JsonNode node = json();
         for (String step : path.split("\\.", -1)) {
-            node = node.path(step);
+            node = node.isArray() ? node.path(Integer.parseInt(step)) : node.path(step);
         }
         return node.isMissingNode() || node.isNull() ? "" : node.asString();
     }

@@ -147,10 +147,11 @@ public final class Http {
         String raw = text.substring(end + 4);
         boolean chunked = headers.getOrDefault("transfer-encoding", List.of()).contains("chunked");
         String body = chunked ? unchunk(raw) : raw;
+        boolean bytesOnly = headers.getOrDefault("content-type", List.of()).contains("application/zip");
         return new Answer(
                 Integer.parseInt(lines[0].split(" ", -1)[1]),
                 new HashMap<>(headers),
-                new String(body.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+                bytesOnly ? body : new String(body.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
     }
 
     private static String unchunk(String raw) {

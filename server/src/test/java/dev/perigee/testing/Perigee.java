@@ -63,6 +63,11 @@ public final class Perigee implements AutoCloseable {
             "perigee.throttle.socialconfirm.network=1000000/1m",
             "perigee.throttle.socialsignup.network=1000000/1m",
             "perigee.throttle.socialsignup.identifier=1000000/1m",
+            "perigee.throttle.invite.identifier=1000000/1m",
+            "perigee.throttle.invitelink.network=1000000/1m",
+            "perigee.throttle.join.network=1000000/1m",
+            "perigee.throttle.openaccount.identifier=1000000/1m",
+            "perigee.throttle.export.identifier=1000000/1m",
             "perigee.mail.bounds.quarter-hour=1000000",
             "perigee.mail.bounds.day=1000000",
             "perigee.mail.bounds.warning=1000000",
@@ -97,7 +102,7 @@ public final class Perigee implements AutoCloseable {
             shared = run(settings(GIVEN, roomy()), GIVEN);
         } else if (shared == null) {
             LeftOvers.clear(DATA);
-            var settings = new ArrayList<>(ROOMY);
+            var settings = everyRoomyLimit();
             settings.add("perigee.data=" + DATA);
             settings.add("perigee.database.fsync=false");
             shared = run(settings, "perigee");
@@ -149,9 +154,15 @@ public final class Perigee implements AutoCloseable {
         return Base64.getEncoder().encodeToString(key);
     }
 
+    private static List<String> everyRoomyLimit() {
+        var all = new ArrayList<>(ROOMY);
+        all.addAll(ProductLimits.roomy());
+        return all;
+    }
+
     /** Roomy limits for a node. */
     public static String[] roomy(String... more) {
-        var all = new ArrayList<>(ROOMY);
+        var all = everyRoomyLimit();
         all.addAll(List.of(more));
         return all.toArray(String[]::new);
     }
@@ -269,6 +280,10 @@ public final class Perigee implements AutoCloseable {
 
     public <T> T bean(Class<T> type) {
         return context.getBean(type);
+    }
+
+    public <T> List<T> beans(Class<T> type) {
+        return List.copyOf(context.getBeansOfType(type).values());
     }
 
     /** An address in a network, as sign-ins know them, from which nobody has come yet. */

@@ -5,12 +5,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 
 /** Somebody who uses a server: signs up, reads their mail, signs in. */
 public final class Person {
 
     public static final String PASSWORD = "seven purple otters 42";
+
+    /** Between two questions. */
+    private static final Duration PAUSE = Duration.ofMillis(5);
 
     private static final Map<Perigee, Person> FIRST_ENROLLED = new ConcurrentHashMap<>();
 
@@ -48,16 +53,20 @@ public final class Person {
         return person;
     }
 
-    /**
-     * Somebody with a second factor, signed in by it. Ten backup codes are ten hashes, which take a while: they are those
-     * of the first who is asked for on a server.
-     */
+    /** Somebody with a second factor, signed in by it. */
     public static Person enrolled(Perigee server) {
+        return signedIn(server).withSecondFactor();
+    }
+
+    /**
+     * Has a second factor from now on, and has shown it in every session. Ten backup codes are ten hashes, which take a
+     * while: they are those of the first who is asked for on a server.
+     */
+    public Person withSecondFactor() {
         var first = FIRST_ENROLLED.computeIfAbsent(server, Person::enrol);
-        var person = signedIn(server);
-        person.authenticator = new Authenticator(server.enrol(person.email, first.email));
-        person.backupCodes = first.backupCodes;
-        return person;
+        authenticator = new Authenticator(server.enrol(email, first.email));
+        backupCodes = first.backupCodes;
+        return this;
     }
 
     private static Person enrol(Perigee server) {
@@ -116,6 +125,15 @@ public final class Person {
         addPasskey(key);
         return key.get(
                 Http.to(server).post("/api/auth/passkey/verify/options", null).json());
+    }
+
+    /**
+     * Puts a hash of another system in the place of ours. To compare a password with it takes a thousandth of the time,
+     * for tests that show one again and again; the next sign-in brings ours back.
+     */
+    public void hashQuickly() {
+        String hash = new BCryptPasswordEncoder(4).encode(PASSWORD);
+        server.query("update app_user set password_hash = ? where email = ?", hash, email);
     }
 
     /** Lets time pass since this person proved last, in any session, who they are. */
@@ -216,10 +234,35 @@ public final class Person {
                 "/resetpassword");
     }
 
+    /** Of an invite by somebody who may invite. */
+    public String inviteToken(Person inviter) {
+        String body = Json.of("invites", List.of(Map.of("email", email, "permission", "user")));
+        return tokenBy(() -> inviter.api().post("/api/invite", body), "/invite");
+    }
+
     /** The token of the link for "this was not me", after a sign-in from here and one where this person never was. */
     public String disownToken() {
         signIn();
         return tokenBy(() -> signIn(Http.to(server).from(Perigee.freshNetwork())), "/notme");
+    }
+
+    /** The token of the link to an archive of the data of this person's account, once any other is made. */
+    public String exportToken() {
+        until(() -> List.of("waiting", "running")
+                        .contains(api().get("/api/account/export")
+                                .json()
+                                .path("state")
+                                .asString(""))
+                ? null
+                : true);
+        return tokenBy(
+                () -> {
+                    var answer = api().post("/api/account/export", null);
+                    if (answer.status() != 202) {
+                        throw new IllegalStateException("Asking for an archive was answered " + answer);
+                    }
+                },
+                "/export");
     }
 
     /** The token of a link to another address, after asking to change to it. */
@@ -251,7 +294,8 @@ public final class Person {
             if (answer != null) {
                 return answer;
             }
-            Thread.onSpinWait();
+            // Whoever asks without end takes the processor from those who are to bring the answer about.
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
         throw new AssertionError("Waited ten seconds in vain");
     }

@@ -27,6 +27,8 @@ public final class Population implements AutoCloseable {
         SIGNED_OUT,
         /** It is a while since the person of the session proved who they are. */
         STALE,
+        /** The session has shown two factors, so that it goes on where its account asks for them. */
+        TWO_FACTORS,
         /** Signing in asks for a code. */
         ENROLLED
     }
@@ -75,6 +77,28 @@ public final class Population implements AutoCloseable {
     /** Shuts an account. No session notices that was used before: its server tells nobody. */
     public void shut(UUID account) {
         change("update account set disabled_at = now() where id = ?", account);
+    }
+
+    /** Puts the account on a plan, of which the tests have some; null takes its plan away. */
+    public void subscribe(UUID account, String plan) {
+        change("delete from subscription where account_id = ?", account);
+        if (plan != null) {
+            change("""
+                    insert into plan (id, name, price, currency, interval, limits, features, position)
+                    values (?, ?, 0, 'usd', 'month', '{}', '[]', 99) on conflict do nothing
+                    """, plan, plan);
+            change("insert into subscription (account_id, plan_id, status) values (?, ?, 'active')", account, plan);
+        }
+    }
+
+    /** A plan with these limits, such as {@code {"members": 2}}, and these features only. */
+    public String plan(String limits, String... features) {
+        String id = "plan-" + UUID.randomUUID();
+        change("""
+                insert into plan (id, name, price, currency, interval, limits, features, position)
+                values (?, 'Test', 0, 'usd', 'month', ?::jsonb, array_to_json(string_to_array(?, ' '))::jsonb, 99)
+                """, id, limits, String.join(" ", features));
+        return id;
     }
 
     /** Asks a second factor of everybody in the account. */
@@ -145,6 +169,9 @@ public final class Population implements AutoCloseable {
                 """, session, user, account, verified, registration);
         if (Set.of(traits).contains(Trait.STALE)) {
             change("update session set proved_at = now() - interval '5 minutes 1 second' where id = ?", session);
+        }
+        if (Set.of(traits).contains(Trait.TWO_FACTORS)) {
+            change("update session set second_factor = true where id = ?", session);
         }
         if (Set.of(traits).contains(Trait.SIGNED_OUT)) {
             change("delete from session where id = ?", session);

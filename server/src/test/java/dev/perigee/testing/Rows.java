@@ -4,10 +4,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.regex.Pattern;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,49 +20,65 @@ import java.util.stream.Stream;
  */
 public final class Rows implements AutoCloseable {
 
-    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
-
     private final Perigee server;
     private final Connection connection;
-    private final List<String> tables;
-    private final List<String> readable;
+    private final Map<String, String> tables = new TreeMap<>();
+    private String all = "";
+    private String upTo = "";
 
     public Rows(Perigee server) {
         this.server = server;
         try {
             this.connection = server.database("postgres");
-            this.tables = strings("""
-                    select relname from pg_class
-                     where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
-                     order by 1
-                    """);
-            this.readable = strings("""
-                    select format('select %L || row(%s)::text from %I', relname || ' ',
-                           string_agg(format(case when atttypid = 'bytea'::regtype then 'md5(%I)' else '%I' end, attname),
-                                      ', ' order by attnum), relname)
-                      from pg_class join pg_attribute on attrelid = pg_class.oid and attnum > 0 and not attisdropped
-                     where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
-                     group by relname
-                     order by relname
-                    """);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+        select("""
+                select relname, string_agg(format(case when atttypid = 'bytea'::regtype then 'md5(%I)' else '%I' end,
+                                                  attname), ', ' order by attnum)
+                  from pg_class join pg_attribute on attrelid = pg_class.oid and attnum > 0 and not attisdropped
+                 where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
+                 group by relname
+                """).forEach(row -> tables.put(row.getFirst(), row.getLast()));
     }
 
-    /** Over every row of every table. */
+    /**
+     * Over every row of every table. No transaction that wrote ends without a record in the write-ahead log, so nothing
+     * is read again while that ends where it did.
+     */
     public String all() {
-        waitForThePost();
-        return tables.stream()
-                .map("select concat('%1$s ', count(*), ' ', sum(hashtextextended(t::text, 0))) from %1$s t"::formatted)
-                .collect(Collectors.collectingAndThen(Collectors.joining(" union all "), this::strings))
+        String end = endOfLog();
+        if (!end.equals(upTo)) {
+            waitForThePost();
+            end = endOfLog();
+            // Whoever is at it may have made their last record already, and their rows are not to be read yet.
+            upTo = nobodyIsWriting() ? end : "";
+            all = checksums();
+        }
+        return all;
+    }
+
+    private String endOfLog() {
+        return first("select pg_current_wal_insert_lsn()");
+    }
+
+    private boolean nobodyIsWriting() {
+        return first("select count(*) from pg_snapshot_xip(pg_current_snapshot())")
+                .equals("0");
+    }
+
+    private String checksums() {
+        return select(tables.keySet().stream()
+                        .map(
+                                "select concat('%1$s ', count(*), ' ', sum(hashtextextended(t::text, 0))) from %1$s t"
+                                        ::formatted)
+                        .collect(Collectors.joining(" union all ")))
                 .toString();
     }
 
-    /** Over the rows in which one of the ids is named. */
-    public int naming(Set<UUID> ids) {
-        waitForThePost();
-        return rowsNaming(ids).sorted().toList().hashCode();
+    /** Those in which one of the ids is named, to be looked at again and again. */
+    public RowsNaming naming(Set<UUID> ids) {
+        return new RowsNaming(this, ids);
     }
 
     /** The ids, those that stand in the rows naming them, and those that stand in the rows naming these. */
@@ -68,43 +86,52 @@ public final class Rows implements AutoCloseable {
         return beside(beside(ids));
     }
 
-    private Set<UUID> beside(Set<UUID> ids) {
-        return rowsNaming(ids).flatMap(row -> ids(row)).collect(Collectors.toCollection(TreeSet::new));
-    }
-
     /** Found here and not by the database, whose regular expressions take forty times as long over so many ids. */
-    private Stream<String> rowsNaming(Set<UUID> ids) {
-        return strings(String.join(" union all ", readable)).stream().filter(row -> ids(row).anyMatch(ids::contains));
+    private Set<UUID> beside(Set<UUID> ids) {
+        return where(table -> "true")
+                .filter(row -> row.ids().anyMatch(ids::contains))
+                .flatMap(RowVersion::ids)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** By the hyphens first: an expression tried at every letter of every row takes ten times as long. */
-    private static Stream<UUID> ids(String row) {
-        var ids = new ArrayList<UUID>();
-        for (int hyphen = row.indexOf('-', 8); hyphen >= 0 && hyphen + 28 <= row.length(); ) {
-            if (row.charAt(hyphen + 5) == '-' && row.charAt(hyphen + 10) == '-' && row.charAt(hyphen + 15) == '-') {
-                var found = ID.matcher(row).region(hyphen - 8, hyphen + 28);
-                if (found.matches()) {
-                    ids.add(UUID.fromString(found.group()));
-                }
-            }
-            hyphen = row.indexOf('-', hyphen + 1);
-        }
-        return ids.stream();
+    /** The rows for which the condition is true that is given for their table. */
+    Stream<RowVersion> where(UnaryOperator<String> condition) {
+        var statements = new ArrayList<String>();
+        tables.forEach((table, columns) -> statements.add("select '%1$s', ctid, row(%2$s)::text from %1$s where %3$s"
+                .formatted(table, columns, condition.apply(table))));
+        return select(String.join(" union all ", statements)).stream()
+                .map(row -> new RowVersion(row.get(0), row.get(1), row.get(2)));
     }
 
-    /** Mails are sent after their request, so the outbox changes a little later. */
-    private void waitForThePost() {
-        Person.until(
-                () -> strings("select '' from mail where state = 'waiting'").isEmpty() ? true : null);
+    /** All transactions before it have an end, and what they wrote is there to be read. */
+    long firstUnfinishedTransaction() {
+        return Long.parseLong(first("select pg_snapshot_xmin(pg_current_snapshot())"));
     }
 
-    private List<String> strings(String sql) {
+    /** Mails are sent after their request, and jobs done, so the rows change a little later. */
+    void waitForThePost() {
+        Person.until(() -> select("""
+                        select '' from mail where state = 'waiting'
+                        union all select '' from job where execution_time <= now()
+                        """).isEmpty() ? true : null);
+    }
+
+    private String first(String sql) {
+        return select(sql).getFirst().getFirst();
+    }
+
+    private List<List<String>> select(String sql) {
         try (var rows = connection.createStatement().executeQuery(sql)) {
-            var strings = new ArrayList<String>();
+            int columns = rows.getMetaData().getColumnCount();
+            var all = new ArrayList<List<String>>();
             while (rows.next()) {
-                strings.add(rows.getString(1));
+                var row = new ArrayList<String>(columns);
+                for (int i = 1; i <= columns; i++) {
+                    row.add(rows.getString(i));
+                }
+                all.add(row);
             }
-            return strings;
+            return all;
         } catch (SQLException e) {
             throw new IllegalStateException("Reading the rows of " + server.url(), e);
         }

@@ -175,6 +175,7 @@ class EmailChangeTest {
     @DisplayName("S-028")
     void of_two_changes_at_once_each_link_confirms_its_own_address_or_nothing() {
         var attacker = Person.signedIn(SERVER);
+        attacker.hashQuickly();
         String before = attacker.email();
         for (int round = 0; round < ROUNDS; round++) {
             var addresses = List.of(Person.newOn(SERVER), Person.newOn(SERVER));
@@ -199,7 +200,7 @@ class EmailChangeTest {
     void of_many_uses_at_once_one_counts() {
         var person = Person.signedIn(SERVER);
         String token = link(person, Person.newOn(SERVER));
-        var answers = Together.ask(100, number -> confirm(person, token));
+        var answers = Together.ask(100, number -> Together.served(() -> confirm(person, token)));
         assertThat(answers.stream().filter(answer -> answer.status() == 204)).hasSize(1);
         assertThat(answers.stream().filter(answer -> answer.status() == 410)).hasSize(99);
     }

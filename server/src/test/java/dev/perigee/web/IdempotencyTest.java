@@ -98,7 +98,7 @@ class IdempotencyTest {
     @Test
     @DisplayName("S-171: fifty at once make one row and hear one answer")
     void fifty_at_once_make_one_row_and_hear_one_answer() {
-        var answers = Together.ask(50, i -> create("at once"));
+        var answers = Together.ask(50, i -> Together.served(() -> create("at once")));
         assertThat(answers).extracting(Answer::status).containsOnly(201);
         assertThat(answers)
                 .extracting(Answer::body)

@@ -1,0 +1,17 @@
+package dev.perigee.account;
+
+import dev.perigee.database.AccountId;
+import dev.perigee.database.UserId;
+import dev.perigee.event.AccountEvent;
+import dev.perigee.mail.EmailAddress;
+import java.util.UUID;
+
+/** Somebody was asked into the account. */
+public record InviteSent(AccountId account, UserId actor, UUID invite, EmailAddress email, String permission)
+        implements AccountEvent {
+
+    @Override
+    public String name() {
+        return "invite.sent";
+    }
+}
