@@ -38,7 +38,7 @@ final class DatabaseServer implements AutoCloseable {
         Path home = folder.path().resolve("postgres");
         String password = folder.password("POSTGRES_PASSWORD");
         var server = EmbeddedPostgres.start(
-                new EmbeddedPostgres.Settings(home, settings.fsync(), password, settings.pool() + 30));
+                new EmbeddedPostgres.Settings(home, settings.fsync(), password, connections(settings)));
         try {
             var roles = new EmbeddedRoles(server, password, folder);
             roles.create(DATABASE);
@@ -51,6 +51,11 @@ final class DatabaseServer implements AutoCloseable {
             server.close();
             throw e;
         }
+    }
+
+    /** Room for four full nodes, each with its operator's pool and its line for news, and for a look with psql. */
+    private static int connections(DatabaseSettings settings) {
+        return 4 * settings.pool() + 36;
     }
 
     private static DatabaseServer given(DatabaseSettings settings, boolean production) {
