@@ -125,7 +125,7 @@ class ClosingTest {
                 i -> i % 4 == 0
                         ? owners.get(i / 4).api().delete("/api/account")
                         : writer.api().post("/api/project", Json.of("name", "P" + i)));
-        assertThat(answers).extracting(answer -> answer.status()).containsOnly(201, 204, 403, 404);
+        assertThat(answers).extracting(answer -> answer.status()).isSubsetOf(201, 204, 403, 404);
         assertThat(answers.stream().filter(answer -> answer.status() == 204)).hasSize(1);
         long written = answers.stream().filter(answer -> answer.status() == 201).count();
         assertThat(count("project", "account_id", account)).isEqualTo(Long.toString(written));

@@ -7,6 +7,7 @@ import dev.perigee.testing.Perigee;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
@@ -18,6 +19,7 @@ class ExamplesTest {
     private final Contract contract = Contract.of(server);
 
     @TestFactory
+    @DisplayName("S-124: an answer holds what its schema names, and nothing else")
     Stream<DynamicTest> everyExampleIsAnsweredAsItShows() {
         return contract.examples().byOperation().keySet().stream()
                 .map(operation -> DynamicTest.dynamicTest(operation, () -> rehearse(operation)));

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -41,6 +42,7 @@ class FuzzTest {
     }
 
     @TestFactory
+    @DisplayName("S-124: whatever comes, the answer is as the description says")
     Stream<DynamicTest> noRequestIsAnsweredOtherwiseThanDocumented() {
         assertThat(contract.routes().keySet()).anyMatch(operation -> operation.matches(OPERATION));
         return contract.routes().keySet().stream()

@@ -9,6 +9,7 @@ import dev.perigee.web.Route;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -42,6 +43,7 @@ class OneWallTest {
     }
 
     @TestFactory
+    @DisplayName("S-115: whatever names a row of another account finds as little as a random id")
     Stream<DynamicTest> what_a_neighbour_has_is_as_if_it_never_was() {
         return stage.guardedRoutes().stream()
                 .flatMap(route -> senders(route)
