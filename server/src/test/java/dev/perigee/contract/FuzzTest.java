@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestFactory;
 class FuzzTest {
 
     private static final long SEED = Long.getLong("perigee.fuzz.seed", 20_261_122);
-    private static final int REQUESTS = Integer.getInteger("perigee.fuzz.requests", 100);
+    private static final int REQUESTS = Integer.getInteger("perigee.fuzz.requests", 60);
     private static final String OPERATION = System.getProperty("perigee.fuzz.operation", ".*");
 
     private static Perigee server;
