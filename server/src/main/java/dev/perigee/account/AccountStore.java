@@ -162,8 +162,11 @@ class AccountStore {
     }
 
     List<UserId> owners(AccountId account) {
-        return jdbc.sql(
-                        "select user_id from membership where account_id = :account and role = 'owner' and disabled_at is null")
+        return jdbc.sql("""
+                select user_id from membership
+                 where account_id = :account and role = 'owner' and disabled_at is null
+                 order by created_at, user_id
+                """)
                 .param("account", account.value())
                 .query((row, n) -> new UserId(row.getObject("user_id", UUID.class)))
                 .list();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -30,17 +31,28 @@ public class Accounts implements BeforeUserDeleted {
     public static final String OWNER = "owner";
 
     private final AccountStore store;
+    private final Roles roles;
     private final Plans plans;
     private final Audit audit;
     private final Tenancy tenancy;
     private final Notices notices;
+    private final ApplicationEventPublisher events;
 
-    Accounts(AccountStore store, Plans plans, Audit audit, Tenancy tenancy, Notices notices) {
+    Accounts(
+            AccountStore store,
+            Roles roles,
+            Plans plans,
+            Audit audit,
+            Tenancy tenancy,
+            Notices notices,
+            ApplicationEventPublisher events) {
         this.store = store;
+        this.roles = roles;
         this.plans = plans;
         this.audit = audit;
         this.tenancy = tenancy;
         this.notices = notices;
+        this.events = events;
     }
 
     /** Opens an account with its owner and its first plan; the transaction goes on in that account. */
@@ -65,6 +77,30 @@ public class Accounts implements BeforeUserDeleted {
     @Transactional(propagation = Propagation.MANDATORY)
     public Optional<Place> placeIn(AccountId account, UserId user) {
         return store.placeIn(account, user);
+    }
+
+    /**
+     * Holds the caller's account until the transaction ends: from here on nobody's role changes in it.
+     *
+     * @return the caller's role by now; of a key never more than its maker's
+     * @throws Problem 403 {@code permission_missing} when they have none any more
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public String hold(Caller caller) {
+        store.lock(caller.account());
+        return roles.now(caller).orElseThrow(Roles::missing);
+    }
+
+    /** The active owners, those who came first before the others. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public List<UserId> owners(AccountId account) {
+        return store.owners(account);
+    }
+
+    /** What its owner calls it. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public String nameOf(AccountId account) {
+        return store.find(account).orElseThrow(Problem::notFound).name();
     }
 
     /** Whether every account of the person is shut, so that there is nowhere to sign in to. */
@@ -154,6 +190,7 @@ public class Accounts implements BeforeUserDeleted {
             throw Problem.of(HttpStatus.CONFLICT, "last_owner");
         } else {
             notices.publish(CHANGED, account.value());
+            events.publishEvent(new MemberRemoved(account, user, user));
             audit.note(account, user, Entry.of("member.erased").about(user));
         }
     }

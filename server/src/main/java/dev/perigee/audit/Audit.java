@@ -42,10 +42,14 @@ public class Audit implements Traces {
         this.json = json;
     }
 
-    /** Notes what the caller did, in the caller's account. */
+    /** Notes what the caller did, in the caller's account; of a key also which one it was. */
     @Transactional(propagation = Propagation.MANDATORY)
     public void note(Caller caller, Entry entry) {
-        note(caller.account(), caller.user(), entry);
+        boolean key = caller.how() == Caller.How.KEY;
+        note(
+                caller.account(),
+                caller.user(),
+                key ? entry.with("by_key", caller.credential().toString()) : entry);
     }
 
     /**

@@ -7,13 +7,14 @@ import dev.perigee.user.Users;
 import dev.perigee.web.Caller;
 import dev.perigee.web.Problem;
 import dev.perigee.web.RateLimits;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /** Proving again who one is, in a session that goes on: with the second factor where there is one, else by password. */
 @Component
-class FreshProof {
+public class FreshProof {
 
     static final String LIMIT = "stepup";
 
@@ -22,13 +23,34 @@ class FreshProof {
     private final SecondFactors factors;
     private final Sessions sessions;
     private final RateLimits limits;
+    private final Clock clock;
 
-    FreshProof(Users users, Passwords passwords, SecondFactors factors, Sessions sessions, RateLimits limits) {
+    FreshProof(
+            Users users,
+            Passwords passwords,
+            SecondFactors factors,
+            Sessions sessions,
+            RateLimits limits,
+            Clock clock) {
         this.users = users;
         this.passwords = passwords;
         this.factors = factors;
         this.sessions = sessions;
         this.limits = limits;
+        this.clock = clock;
+    }
+
+    /**
+     * To be called before something that takes a fresh proof, where the request itself may bring it.
+     *
+     * @throws Problem 403 {@code step_up_required} when it brings none and the session's is old; else as {@link #give}
+     */
+    public void require(Caller caller, @Nullable String password, @Nullable String code) {
+        if (password != null || code != null) {
+            give(caller, password, code);
+        } else if (!caller.standing().isFresh(clock.instant())) {
+            throw Problem.of(HttpStatus.FORBIDDEN, "step_up_required");
+        }
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.perigee.web;
 import dev.perigee.database.AccountId;
 import dev.perigee.database.UserId;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -38,7 +39,16 @@ public record Caller(
      * @param complete false while the account asks for a second factor that the session has not shown
      * @param proved when the person of a session proved last who they are
      */
-    public record Standing(boolean verified, boolean shutOut, boolean complete, Instant proved) {}
+    public record Standing(boolean verified, boolean shutOut, boolean complete, Instant proved) {
+
+        /** For how long a proof counts as fresh. */
+        private static final Duration FRESH = Duration.ofMinutes(5);
+
+        /** Whether the person has proved of late who they are, for what cannot be undone. */
+        public boolean isFresh(Instant now) {
+            return !proved.plus(FRESH).isBefore(now);
+        }
+    }
 
     /** The kinds of credential. */
     public enum How {

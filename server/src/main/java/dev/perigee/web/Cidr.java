@@ -3,14 +3,26 @@ package dev.perigee.web;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /** A network of addresses, IPv4 or IPv6 (RFC 4632, RFC 4291). */
 public record Cidr(InetAddress address, int bits) {
 
-    /** @throws IllegalArgumentException when the text is neither an address nor a network */
-    static Cidr parse(String text) {
+    /** IPv4 as people write it; what Java reads besides, such as 10.1 for 10.0.0.1, would surprise them. */
+    private static final Pattern FOUR_PARTS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+
+    /**
+     * Reads an address, which is a network of its own, or a network such as {@code 10.0.0.0/8}.
+     *
+     * @throws IllegalArgumentException when the text is neither
+     */
+    public static Cidr parse(String text) {
         int slash = text.indexOf('/');
-        var address = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash));
+        String literal = slash < 0 ? text : text.substring(0, slash);
+        if (literal.indexOf(':') < 0 && !FOUR_PARTS.matcher(literal).matches()) {
+            throw new IllegalArgumentException("No such address: " + text);
+        }
+        var address = InetAddress.ofLiteral(literal);
         int width = address.getAddress().length * 8;
         int bits = slash < 0 ? width : Integer.parseInt(text.substring(slash + 1));
         if (bits < 0 || bits > width) {
@@ -30,7 +42,7 @@ public record Cidr(InetAddress address, int bits) {
         return text(cut(address.getAddress(), bits)) + "/" + bits;
     }
 
-    boolean contains(InetAddress other) {
+    public boolean contains(InetAddress other) {
         byte[] mine = address.getAddress();
         byte[] theirs = other.getAddress();
         return mine.length == theirs.length && Arrays.equals(cut(mine, bits), cut(theirs, bits));

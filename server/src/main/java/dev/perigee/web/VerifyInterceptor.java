@@ -3,7 +3,6 @@ package dev.perigee.web;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -15,9 +14,6 @@ import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
 /** Decides whether the caller may call this route: nobody else does. */
 @Component
 class VerifyInterceptor implements HandlerInterceptor {
-
-    /** For how long a proof counts as fresh. */
-    private static final Duration FRESH = Duration.ofMinutes(5);
 
     private final Routes routes;
     private final Clock clock;
@@ -92,13 +88,9 @@ class VerifyInterceptor implements HandlerInterceptor {
 
     /** Last of all: nobody proves anything for what they may not do. */
     private void requireFreshProof(Route route, Caller caller, boolean session) {
-        if (session && route.stepUp() && isStale(caller)) {
+        if (session && route.stepUp() && !caller.standing().isFresh(clock.instant())) {
             throw Problem.of(HttpStatus.FORBIDDEN, "step_up_required");
         }
-    }
-
-    private boolean isStale(Caller caller) {
-        return caller.standing().proved().plus(FRESH).isBefore(clock.instant());
     }
 
     /** A route without a scope is closed to every key, whatever the key has been given. */

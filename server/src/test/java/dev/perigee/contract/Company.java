@@ -88,7 +88,7 @@ final class Company {
                         .bearer(member(sender.role(), sender.state()).person().token());
             case KEY -> {
                 var maker = member(sender.role(), sender.state());
-                yield TestKeys.bearing(stage.server().bean(TestKeys.class).issue(maker, sender), stage.client());
+                yield stage.client().bearer(stage.people().key(maker, sender.role(), sender.scopes()));
             }
         };
     }

@@ -2,8 +2,10 @@ package dev.perigee.contract;
 
 import dev.perigee.mail.Address;
 import dev.perigee.user.Password;
+import dev.perigee.web.Network;
 import dev.perigee.web.OneLine;
 import jakarta.validation.Constraint;
+import jakarta.validation.constraints.Future;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -20,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Constraints {
 
     private static final int MAX_PASSWORD = 512;
+    private static final int MAX_NETWORK = 50;
 
     /** What {@link OneLine} looks for, in JavaScript's words. */
     private static final String ONE_LINE =
@@ -47,6 +50,10 @@ final class Constraints {
             case Pattern pattern -> pattern(pattern.regexp(), schema);
             case OneLine line -> schema.put("minLength", 1).put("pattern", ONE_LINE);
             case Address address -> schema.put("format", "email");
+            // An address, or a network with its length; a schema says no more of it than that it is short.
+            case Network network -> schema.put("maxLength", MAX_NETWORK);
+            // A schema knows no now.
+            case Future time -> {}
             case Password password -> schema.put("format", "password").put("maxLength", MAX_PASSWORD);
             default -> throw new IllegalStateException("Teach Constraints the meaning of " + constraint);
         }

@@ -1,5 +1,7 @@
 package dev.perigee.contract;
 
+import static dev.perigee.contract.Credentials.API_KEY;
+
 import dev.perigee.testing.Answer;
 import dev.perigee.testing.Http;
 import dev.perigee.web.Route;
@@ -9,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -21,9 +24,10 @@ final class CredentialPlaces {
         Answer send(PreparedRequest request, Http client, String text);
     }
 
-    /** @param takes the name of the credential that belongs here, if one does */
-    record Place(String words, String takes, Sending sending) {}
+    /** @param takes the names of the credentials that belong here, if some do */
+    record Place(String words, Set<String> takes, Sending sending) {}
 
+    private static final Set<String> BEARER = Set.of(Credentials.ACCESS_TOKEN, API_KEY);
     private static final String GIVEN = "_token";
     private static final String INVITE = "invite_token";
 
@@ -38,26 +42,30 @@ final class CredentialPlaces {
     /** For a route that asks who calls. */
     List<Place> of(Route route) {
         var places = new ArrayList<Place>();
-        places.add(header("as Bearer", Credentials.ACCESS_TOKEN, "Authorization", "Bearer "));
-        places.add(header("as Authorization alone", "", "Authorization", ""));
-        places.add(header("as an API key", Credentials.TEST_KEY, "Authorization", "TestKey "));
-        places.add(header("as X-Api-Key", "", "X-Api-Key", ""));
-        places.add(basic("as the name of Basic", "%s:"));
-        places.add(basic("as the password of Basic", "x:%s"));
+        places.add(header("as Bearer", BEARER, "Authorization", "Bearer "));
+        places.add(header("as Authorization alone", Set.of(), "Authorization", ""));
+        places.add(header("as Basic", Set.of(API_KEY), "Authorization", "Basic "));
+        places.add(header("as X-Api-Key", Set.of(), "X-Api-Key", ""));
+        places.add(basic("as the name of Basic", Set.of(API_KEY), "%s:"));
+        places.add(basic("as the name of Basic with a password", Set.of(), "%s:x"));
+        places.add(basic("as the password of Basic", Set.of(), "x:%s"));
+        places.add(basic("as the password of Basic alone", Set.of(), ":%s"));
         examples("cookies.")
-                .forEach((name, credential) -> places.add(cookie(name, reads(route, name) ? credential : "")));
-        places.add(cookie("token", ""));
-        Stream.of("query.token", "query.access_token").forEach(name -> places.add(field(name, "")));
-        examples("body.").keySet().forEach(name -> places.add(field("body." + name, "")));
+                .forEach((name, credential) ->
+                        places.add(cookie(name, reads(route, name) ? Set.of(credential) : Set.of())));
+        places.add(cookie("token", Set.of()));
+        Stream.of("query.token", "query.access_token", "query.api_key")
+                .forEach(name -> places.add(field(name, Set.of())));
+        examples("body.").keySet().forEach(name -> places.add(field("body." + name, Set.of())));
         return places;
     }
 
-    private static Place header(String words, String takes, String name, String before) {
+    private static Place header(String words, Set<String> takes, String name, String before) {
         return new Place(words, takes, (request, client, text) -> request.send(client.with(name, before + text)));
     }
 
-    private static Place basic(String words, String form) {
-        return new Place(words, "", (request, client, text) -> {
+    private static Place basic(String words, Set<String> takes, String form) {
+        return new Place(words, takes, (request, client, text) -> {
             byte[] both = form.formatted(text).getBytes(StandardCharsets.UTF_8);
             return request.send(
                     client.with("Authorization", "Basic " + Base64.getEncoder().encodeToString(both)));
@@ -65,7 +73,7 @@ final class CredentialPlaces {
     }
 
     /** As our own page would send it: from another one the cookie would not even be looked at. */
-    private Place cookie(String name, String takes) {
+    private Place cookie(String name, Set<String> takes) {
         return new Place(
                 "in the cookie " + name,
                 takes,
@@ -74,7 +82,7 @@ final class CredentialPlaces {
                         .with("X-App", "web")));
     }
 
-    private static Place field(String place, String takes) {
+    private static Place field(String place, Set<String> takes) {
         return new Place(
                 "for " + place,
                 takes,
@@ -86,7 +94,7 @@ final class CredentialPlaces {
     /** For an open route that takes a token: the places where its examples put one. */
     List<Place> inExamples(JsonNode request) {
         return tokens(request)
-                .map(given -> field(given.getKey(), credential(given.getValue())))
+                .map(given -> field(given.getKey(), Set.of(credential(given.getValue()))))
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 package dev.perigee.contract;
 
 import dev.perigee.testing.Jwt;
+import dev.perigee.testing.KeyText;
 import dev.perigee.testing.Person;
 import dev.perigee.testing.Population.Member;
 import dev.perigee.testing.Population.Trait;
@@ -20,7 +21,7 @@ final class Credentials {
     record Credential(String name, String words, String text) {}
 
     static final String ACCESS_TOKEN = "access_token";
-    static final String TEST_KEY = "test_key";
+    static final String API_KEY = "api_key";
 
     private final Stage stage;
     private final Company company;
@@ -36,7 +37,7 @@ final class Credentials {
         add("password", "a password", Person.PASSWORD);
         add("key", "the key of a request", "7f3b1c9e-apollo");
         add("cursor", "a cursor", cursor());
-        add(TEST_KEY, "an API key", stage.server().bean(TestKeys.class).issue(company.owner(), allPowerful()));
+        addKeys(company.owner());
     }
 
     List<Credential> all() {
@@ -105,8 +106,11 @@ final class Credentials {
         add("email_token", "the token of another address", owner.emailToken());
     }
 
-    private Sender allPowerful() {
-        return new Sender("an owner's key", Sender.By.KEY, "owner", Sender.State.USUAL, stage.scopes());
+    private void addKeys(Member owner) {
+        String key = stage.people().key(owner, "owner", stage.scopes());
+        add(API_KEY, "an API key", key);
+        add("broken_key", "an API key with a wrong checksum", KeyText.broken(key));
+        add("no_key", "a text in the form of an API key that nobody has", KeyText.next());
     }
 
     private String cursor() {

@@ -34,7 +34,7 @@ class DeclaredLimitsTest {
 
     @BeforeAll
     static void start() {
-        server = Perigee.alone("spring.main.sources=" + TestKeys.class.getName(), "perigee.database.pool=4");
+        server = Perigee.alone("perigee.database.pool=4");
         stage = new Stage(server);
     }
 
@@ -86,9 +86,8 @@ class DeclaredLimitsTest {
 
     @Test
     void a_key_gets_six_hundred_requests_wherever_it_calls_from_and_no_more() {
-        var sender = new Sender("a key", Sender.By.KEY, "owner", Sender.State.USUAL, Set.of("user.read"));
-        String key = server.bean(TestKeys.class).issue(stage.company().owner(), sender);
-        assertAllowed(OF_ALL_ROUTES, () -> TestKeys.bearing(key, elsewhere()).get("/api/user"));
+        String key = stage.people().key(stage.company().owner(), "owner", Set.of("user.read"));
+        assertAllowed(OF_ALL_ROUTES, () -> elsewhere().bearer(key).get("/api/user"));
     }
 
     @Test

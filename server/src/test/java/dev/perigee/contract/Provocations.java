@@ -26,7 +26,7 @@ final class Provocations implements AutoCloseable {
     private final Population people;
     private final BrokenNode broken;
 
-    /** It allows a network one request an hour, and knows a credential that no route issues yet. */
+    /** It allows a network one request an hour. */
     private final Perigee tight;
 
     private final Map<String, Function<String, Answer>> byCode;
@@ -38,10 +38,7 @@ final class Provocations implements AutoCloseable {
         this.contract = contract;
         this.people = new Population(server);
         this.tight = Perigee.node(
-                "perigee.client-url=" + server.url(),
-                "perigee.throttle.all.network=1/1h",
-                "perigee.native-redirect=",
-                "spring.main.sources=" + TestKeys.class.getName());
+                "perigee.client-url=" + server.url(), "perigee.throttle.all.network=1/1h", "perigee.native-redirect=");
         this.broken = BrokenNode.start(server, contract);
         this.byCode = byCode();
     }
@@ -55,12 +52,14 @@ final class Provocations implements AutoCloseable {
                 Map.entry("plan_required", op -> send(base(op).bearer(ownerOf(accountOn(null))))),
                 Map.entry("plan_lacks_feature", op -> send(base(op).bearer(ownerOf(accountOn("poor"))))),
                 Map.entry("plan_limit_reached", this::atTheLimit),
-                Map.entry("step_up_required", op -> send(base(op).bearer(ownerOf(people.account(), Trait.STALE)))),
+                Map.entry("step_up_required", this::longAfterTheSignIn),
+                Map.entry("address_not_allowed", this::byAKeyOfAnotherNetwork),
+                Map.entry("key_not_kept", this::afterItsTextWasLost),
                 Map.entry("invalid_code", op -> send(saying(fresh(op), "code", "000000"))),
                 Map.entry("invalid_credentials", op -> send(saying(fresh(op), "password", "another password 1"))),
                 Map.entry("too_many_passkeys", op -> send(by(ownerOfManyPasskeys(), op))),
                 Map.entry("sign_in_blocked", this::fromAnotherContinent),
-                Map.entry("scope_missing", op -> onTight(withoutScope(op))),
+                Map.entry("scope_missing", op -> send(withoutScope(op))),
                 Map.entry("too_many_requests", op -> oneTooMany(base(op).without("Authorization"))),
                 Map.entry("two_credentials", op -> send(base(op).bearer("one").with("Authorization", "Bearer two"))),
                 Map.entry("foreign_host", op -> send(base(op).with("Host", "elsewhere.example"))),
@@ -81,21 +80,39 @@ final class Provocations implements AutoCloseable {
                 Map.entry("not_ready", op -> broken.notReady(base(op))));
     }
 
-    /** Where any session may call, a key of somebody whose role may nothing. */
+    /** Where any session may call, a key whose maker may no longer do what it may. */
     private Answer withoutPermission(String operation) {
         var verify = contract.routes().get(operation).verify();
         if (!verify.anywhere()) {
             return send(base(operation).bearer(memberOfNothing()));
         }
-        var sender = new Sender("a key", Sender.By.KEY, "", Sender.State.USUAL, Set.of(verify.scope()));
-        String key = tight.bean(TestKeys.class).issue(people.member(people.account(), "user"), sender);
-        var request = base(operation).without("Authorization");
-        return onTight(request.with("Authorization", TestKeys.header(key)));
+        var maker = people.member(people.account(), "user");
+        return send(base(operation).bearer(people.key(maker, "owner", Set.of(verify.scope()))));
     }
 
     private Request withoutScope(String operation) {
-        String key = tight.bean(TestKeys.class).issueWithoutScopes();
-        return base(operation).without("Authorization").with("Authorization", TestKeys.header(key));
+        var maker = people.member(people.account(), "owner");
+        return base(operation).bearer(people.key(maker, "owner", Set.of("none")));
+    }
+
+    /** Where the request itself may bring the proof it brings none. */
+    private Answer longAfterTheSignIn(String operation) {
+        var request = base(operation).bearer(ownerOf(people.account(), Trait.STALE));
+        return send(contract.routes().get(operation).stepUp() ? request : request.json("{}"));
+    }
+
+    private Answer byAKeyOfAnotherNetwork(String operation) {
+        var maker = people.member(people.account(), "owner");
+        String key = people.key(maker, "owner", Set.of("user.read"));
+        server.query("update api_key set networks = '{192.0.2.0/24}' where account_id = ?", maker.account());
+        return send(base(operation).bearer(key));
+    }
+
+    private Answer afterItsTextWasLost(String operation) {
+        var owner = people.member(people.account(), "owner");
+        var request = by(owner, operation);
+        server.query("update api_key set sealed = null where account_id = ?", owner.account());
+        return send(request);
     }
 
     boolean know(String code) {

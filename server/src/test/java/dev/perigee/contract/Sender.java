@@ -1,16 +1,12 @@
 package dev.perigee.contract;
 
-import dev.perigee.web.Entitlements;
 import dev.perigee.web.Permissions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * Somebody who may try a route.
@@ -91,12 +87,6 @@ record Sender(String words, By by, String role, State state, Set<String> scopes)
 
     private static Sender key(String words, String role, State state, Set<String> scopes) {
         return new Sender(words, By.KEY, role, state, scopes);
-    }
-
-    /** What a key's account may have, which is everything; for sessions the database tells. */
-    Optional<Entitlements> plan() {
-        var features = Promise.all().values().stream().map(Promise::feature).collect(Collectors.toUnmodifiableSet());
-        return Optional.of(new Entitlements(features, Map.of()));
     }
 
     boolean verified() {

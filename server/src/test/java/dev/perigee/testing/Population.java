@@ -1,10 +1,13 @@
 package dev.perigee.testing;
 
+import dev.perigee.secret.Secrets;
 import dev.perigee.secret.Vault;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -121,6 +124,35 @@ public final class Population implements AutoCloseable {
     /** The same person, signed in once more. */
     public Member anotherSession(Member member) {
         return signIn(member.id(), member.account());
+    }
+
+    /**
+     * The text of a key that acts for the member and was made by somebody in this role. It was used an hour from now, so
+     * that no use of it changes its row.
+     */
+    public String key(Member maker, String role, Collection<String> scopes) {
+        String text = KeyText.next();
+        var id = UUID.randomUUID();
+        change(
+                """
+                insert into api_key (id, account_id, user_id, name, role, scopes, networks, lookup, hint, last_used_at)
+                values (?, ?, ?, 'A key of the tests', ?, ?, '{}', ?, 'of the tests', now() + interval '1 hour')
+                """,
+                id,
+                maker.account(),
+                maker.id(),
+                role,
+                texts(scopes),
+                server.bean(Secrets.class).index("api_key", text));
+        return text;
+    }
+
+    private synchronized Array texts(Collection<String> texts) {
+        try {
+            return connection.createArrayOf("text", texts.toArray());
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** One more membership. */

@@ -1,0 +1,15 @@
+package dev.perigee.key;
+
+import dev.perigee.database.AccountId;
+import dev.perigee.database.UserId;
+import dev.perigee.event.AccountEvent;
+import java.util.UUID;
+
+/** A key was found where it does not belong, and is refused until it is rotated. */
+public record ApiKeyQuarantined(AccountId account, UserId actor, UUID key, String keyName) implements AccountEvent {
+
+    @Override
+    public String name() {
+        return "key.quarantined";
+    }
+}

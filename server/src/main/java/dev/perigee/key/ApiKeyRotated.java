@@ -1,0 +1,15 @@
+package dev.perigee.key;
+
+import dev.perigee.database.AccountId;
+import dev.perigee.database.UserId;
+import dev.perigee.event.AccountEvent;
+import java.util.UUID;
+
+/** A key has another text than before. */
+public record ApiKeyRotated(AccountId account, UserId actor, UUID key, String keyName) implements AccountEvent {
+
+    @Override
+    public String name() {
+        return "key.rotated";
+    }
+}
