@@ -82,7 +82,7 @@ class ApiKeyController {
      * @param password for whoever has no second factor
      * @param otp a code of the authenticator app, or a backup code
      */
-    record Proof(
+    record RevealProof(
             @Nullable @Password String password,
             @Nullable @Size(max = 40) String otp) {}
 
@@ -131,7 +131,7 @@ class ApiKeyController {
         return new ScopeList(scopes.all(caller));
     }
 
-    /** Shows a key of the account, without the key itself. */
+    /** Shows a key of the account. Its hint tells it from others; the key itself is not in the answer. */
     @GetMapping("/{id}")
     @Verify(permission = DEVELOPER, scope = "key.read")
     ApiKey get(Caller caller, @PathVariable UUID id) {
@@ -167,7 +167,7 @@ class ApiKeyController {
     @PostMapping("/{id}/reveal")
     @Verify(permission = DEVELOPER)
     @RateLimit(name = Reveal.LIMIT, identifier = "5/1h")
-    Revealed reveal(Caller caller, @PathVariable UUID id, @Valid @RequestBody Proof form) {
+    Revealed reveal(Caller caller, @PathVariable UUID id, @Valid @RequestBody RevealProof form) {
         return new Revealed(reveal.text(caller, id, form.password(), form.otp()));
     }
 

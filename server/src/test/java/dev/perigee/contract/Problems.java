@@ -54,7 +54,8 @@ final class Problems {
             "unsupported_media_type", 415));
 
     /** What the API refuses besides: health is asked under any name, and without a credential. */
-    private static final Map<String, Integer> OF_API = Map.of("two_credentials", 400, "address_not_allowed", 403, "foreign_host", 421);
+    private static final Map<String, Integer> OF_API =
+            Map.of("two_credentials", 400, "address_not_allowed", 403, "foreign_host", 421);
 
     private final ObjectNode schema;
     private final Headers headers;
