@@ -34,8 +34,8 @@ record ApiKey(
         @Nullable Instant lastUsedAt,
         @Nullable Instant previousUntil) {
 
-    /** The same with the key itself, for whoever it is made for. */
-    ApiKey issued(String text) {
+    /** The same with the key itself, for whoever it is made for, or without. */
+    ApiKey withText(@Nullable String text) {
         return new ApiKey(
                 id,
                 text,

@@ -100,7 +100,7 @@ class ApiKeys {
         var key = get(caller, id);
         events.publishEvent(new ApiKeyIssued(account, caller.user(), id, key.name(), key.scopes()));
         audit.note(caller, about("key.issued", key).with("scopes", String.join(" ", key.scopes())));
-        return key.issued(text);
+        return key.withText(text);
     }
 
     @Transactional(readOnly = true)
@@ -161,7 +161,7 @@ class ApiKeys {
         notices.publish(LiveKeys.CHANGED, id);
         events.publishEvent(new ApiKeyRotated(account, caller.user(), id, key.name()));
         audit.note(caller, about("key.rotated", key).with("overlap_hours", Long.toString(overlap.toHours())));
-        return get(caller, id).issued(text);
+        return get(caller, id).withText(text);
     }
 
     /** Refuses the key from now on, on every node. Any of the account's developers may: a lost key is in a hurry. */

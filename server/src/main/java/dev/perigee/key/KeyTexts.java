@@ -4,6 +4,7 @@ import dev.perigee.database.AccountId;
 import dev.perigee.secret.Sealed;
 import dev.perigee.secret.Secrets;
 import dev.perigee.secret.Vault;
+import dev.perigee.web.KeptAnswers;
 import java.util.HexFormat;
 import java.util.UUID;
 import org.springframework.core.env.Environment;
@@ -12,7 +13,7 @@ import org.springframework.stereotype.Component;
 
 /** What stands in the database in the place of a key's text. */
 @Component
-class KeyTexts {
+class KeyTexts implements KeptAnswers {
 
     private final Secrets secrets;
     private final Vault vault;
@@ -44,6 +45,12 @@ class KeyTexts {
     /** @throws IllegalStateException when it was sealed for another key */
     String open(AccountId account, UUID id, Sealed sealed) {
         return vault.open(place(account, id), sealed);
+    }
+
+    /** A key that cannot be read again is not kept for a repetition either: the one answer is all there is. */
+    @Override
+    public Object toKeep(Object answer) {
+        return answer instanceof ApiKey key && !reveal ? key.withText(null) : answer;
     }
 
     private static String place(AccountId account, UUID id) {

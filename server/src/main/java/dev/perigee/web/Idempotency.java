@@ -5,6 +5,7 @@ import dev.perigee.secret.Vault;
 import jakarta.servlet.http.HttpServletResponse;
 import java.lang.annotation.Annotation;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -32,12 +33,19 @@ class Idempotency implements MethodInterceptor {
     private final TransactionOperations transactions;
     private final Vault vault;
     private final JsonMapper json;
+    private final List<KeptAnswers> features;
 
-    Idempotency(IdempotencyStore store, TransactionOperations transactions, Vault vault, JsonMapper json) {
+    Idempotency(
+            IdempotencyStore store,
+            TransactionOperations transactions,
+            Vault vault,
+            JsonMapper json,
+            List<KeptAnswers> features) {
         this.store = store;
         this.transactions = transactions;
         this.vault = vault;
         this.json = json;
+        this.features = features;
     }
 
     @Override
@@ -60,7 +68,7 @@ class Idempotency implements MethodInterceptor {
         if (store.begin(caller.account(), caller.user(), key, request)) {
             Object answer = proceed(call);
             String place = place(caller, key);
-            store.finish(caller.account(), caller.user(), key, vault.seal(place, json.writeValueAsString(answer)));
+            store.finish(caller.account(), caller.user(), key, vault.seal(place, kept(answer)));
             return answer;
         }
         var kept = store.find(caller.account(), caller.user(), key);
@@ -70,6 +78,14 @@ class Idempotency implements MethodInterceptor {
         response.setHeader("Idempotency-Replayed", "true");
         return json.readValue(
                 vault.open(place(caller, key), kept.answer()), call.getMethod().getReturnType());
+    }
+
+    private String kept(@Nullable Object answer) {
+        Object kept = answer;
+        for (var feature : features) {
+            kept = kept == null ? null : feature.toKeep(kept);
+        }
+        return json.writeValueAsString(kept);
     }
 
     private static String place(Caller caller, String key) {

@@ -29,6 +29,7 @@ record Colleagues(Perigee server, Person person, String token) {
             case "own_full_invite_token" -> tokenOfFull(person);
             case "needless_invite_token" -> needless();
             case "offer" -> offer();
+            case "key" -> key();
             default -> throw new IllegalArgumentException("Nobody knows what " + what + " is of somebody");
         };
     }
@@ -106,5 +107,13 @@ record Colleagues(Perigee server, Person person, String token) {
                 values (?, ?, ?, false, now() + interval '7 days')
                 on conflict (account_id) do update set giver = excluded.giver, receiver = excluded.receiver
                 """, account(), owner.id(), user());
+    }
+
+    /** A key that any developer may handle, also with a key that may only change keys. */
+    private String key() {
+        String body = dev.perigee.testing.Json.of("name", "Deployments", "scopes", List.of("key.update"));
+        String id = Http.to(server).bearer(token).post("/api/key", body).field("id");
+        server.query("update api_key set role = 'developer' where id = ?", UUID.fromString(id));
+        return id;
     }
 }
