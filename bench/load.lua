@@ -1,4 +1,5 @@
--- What wrk sends: the requests of a file, one a line (method, path, token and body, parted by tabs), in turn.
+-- What wrk sends: the requests of a file, one a line (method, path, token or whole Authorization, and body, parted by
+-- tabs), in turn.
 -- "{new}" in a body becomes something that was never sent before. Prints one line of figures at the end.
 local requests, turn, sent, thread_number = {}, 0, 0, 0
 local threads = {}
@@ -14,7 +15,7 @@ function init(args)
     for line in io.lines(args[1]) do
         local method, path, token, body = line:match("^(%S+)\t(%S+)\t(%S*)\t(.*)$")
         local headers = {}
-        if token ~= "" then headers["Authorization"] = "Bearer " .. token end
+        if token ~= "" then headers["Authorization"] = token:find(" ", 1, true) and token or "Bearer " .. token end
         if body ~= "" then headers["Content-Type"] = "application/json" end
         local unique = body:find("{new}", 1, true)
         requests[#requests + 1] = {

@@ -1,4 +1,4 @@
-const PARTS = ['session', 'project', 'sign-in', 'sign-up', 'log', 'start', 'growth', 'timing']
+const PARTS = ['session', 'key', 'project', 'sign-in', 'sign-up', 'log', 'start', 'growth', 'timing']
 
 const FULL = {
   launches: 3,

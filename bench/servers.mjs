@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort, ready, start } from './processes.mjs'
+import { newKeys } from './targets.mjs'
 
 export const PASSWORD = 'seven purple otters 42'
 
@@ -24,21 +25,26 @@ const SAME_ROUTES = {
 
 /** What is measured, by name. Each knows how it is started and what it can be asked. */
 export const SERVERS = {
-  perigee: { ...SAME_ROUTES, start: (bench) => startPerigee(bench, 'perigee'), database: 'perigee', logs: true },
+  perigee: { ...SAME_ROUTES, start: (bench) => startPerigee(bench, 'perigee'), database: 'perigee', logs: true, newKeys },
   'perigee, log off': {
     ...SAME_ROUTES,
     start: (bench) => startPerigee(bench, 'perigee_quiet', { ENABLE_API_LOGS: 'false' }),
     database: 'perigee_quiet'
   },
   'bare Tomcat': { session: '/hello', start: startHello },
-  express: { ...SAME_ROUTES, start: (bench) => startExpress(bench, 1) },
-  'express ×2': { ...SAME_ROUTES, start: (bench) => startExpress(bench, 2) },
+  express: { ...SAME_ROUTES, newKeys: seeded, start: (bench) => startExpress(bench, 1) },
+  'express ×2': { ...SAME_ROUTES, newKeys: seeded, start: (bench) => startExpress(bench, 2) },
   jhipster: {
     session: '/api/account',
     signIn: { path: '/api/authenticate', body: (n) => ['admin', 'user'].map((name) => ({ username: name, password: name }))[n % 2], people: 2 },
     token: (answer) => answer.id_token,
     start: startJHipster
   }
+}
+
+/** The keys that the peer's schema brings, in plain text. */
+function seeded(url, tokens) {
+  return tokens.map((token, n) => `bench-key-${n + 1}`)
 }
 
 /** The release that bin/build makes, with the environment of docs/guide/deploy.md. */
@@ -53,6 +59,7 @@ export function startPerigee(bench, database, more = {}) {
     PERIGEE_DATA: join(bench.work, 'data'),
     PERIGEE_DRAIN: '0s',
     PERIGEE_THROTTLE_ALL_NETWORK: ROOMY,
+    PERIGEE_THROTTLE_ALL_KEY: ROOMY,
     PERIGEE_THROTTLE_SIGNUP_NETWORK: ROOMY,
     PERIGEE_THROTTLE_SIGNIN_NETWORK: ROOMY,
     PERIGEE_THROTTLE_SIGNIN_IDENTIFIER: ROOMY,

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-export const CONNECTIONS = { session: 32, project: 32, 'sign-in': 8, 'sign-up': 8 }
+export const CONNECTIONS = { session: 32, key: 32, project: 32, 'sign-in': 8, 'sign-up': 8 }
 
 /** Writes the requests of a load for load.lua; tokens are new, since they live ten minutes. */
 export async function targets(bench, server, part) {
-  const lines = await { session, project, 'sign-in': signIn, 'sign-up': signUp }[part](server)
+  const lines = await { session, key, project, 'sign-in': signIn, 'sign-up': signUp }[part](server)
   const file = join(bench.work, `${randomUUID()}.requests`)
   write(file, lines)
   return file
@@ -18,6 +18,11 @@ export function write(file, lines) {
 
 async function session(server) {
   return (await tokens(server)).map((token) => ({ path: server.session, token }))
+}
+
+async function key(server) {
+  server.keys ??= await server.newKeys(server.url, await tokens(server))
+  return server.keys.map((text) => ({ path: server.session, token: `Basic ${text}` }))
 }
 
 async function project(server) {
@@ -54,6 +59,17 @@ export async function token({ url, signIn: { path, body }, token: pick }, n) {
 export async function firstId(url, token) {
   const { items } = await json(url, { headers: { Authorization: `Bearer ${token}` } })
   return items[0].id
+}
+
+/** An API key of each person. */
+export function newKeys(url, tokens) {
+  return Promise.all(
+    tokens.map(async (token) => {
+      const headers = { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` }
+      const body = JSON.stringify({ name: 'Bench', scopes: ['user.read'] })
+      return (await json(`${url}/api/key`, { method: 'POST', headers, body })).key
+    })
+  )
 }
 
 async function json(url, request) {

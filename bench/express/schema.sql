@@ -15,6 +15,11 @@ create table membership (
     primary key (account_id, user_id)
 );
 create index on membership (user_id);
+create table api_key (
+    key        text primary key,
+    account_id uuid not null references account,
+    user_id    uuid not null references app_user
+);
 create table project (
     id         uuid primary key,
     account_id uuid not null references account,
@@ -55,6 +60,8 @@ insert into app_user (id, name, email, password_hash)
 select md5('user ' || n)::uuid, 'Bench ' || n, 'bench-' || n || '@example.com', :'hash' from generate_series(1, 300) n;
 insert into membership (account_id, user_id, role)
 select md5('account ' || (n - 1) % 100 + 1)::uuid, md5('user ' || n)::uuid, 'owner' from generate_series(1, 300) n;
+insert into api_key (key, account_id, user_id)
+select 'bench-key-' || n, md5('account ' || (n - 1) % 100 + 1)::uuid, md5('user ' || n)::uuid from generate_series(1, 300) n;
 insert into project (id, account_id, name, notes)
 select md5('project ' || n)::uuid, md5('account ' || (n - 1) % 100 + 1)::uuid, 'Project ' || n, repeat('note ', 40)
   from generate_series(1, 2000) n;

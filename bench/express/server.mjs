@@ -64,24 +64,38 @@ function logged(db) {
   }
 }
 
-// A token tells who; whether they still may is asked of the database.
+// Who calls and whether they still may is asked of the database, by a token's claims or by the text of an API key.
 function known(db) {
   return async (request, response, next) => {
-    const token = /^Bearer (.+)$/.exec(request.get('authorization') ?? '')?.[1]
-    let claims
-    try {
-      claims = jwt.verify(token ?? '', JWT_SECRET, { algorithms: ['HS256'] })
-    } catch {
-      return response.status(401).json({ code: 'unauthenticated' })
-    }
-    const user = await db('app_user')
-      .join('membership', 'membership.user_id', 'app_user.id')
-      .where({ 'app_user.id': claims.sub, 'membership.account_id': claims.account, disabled: false })
-      .first('app_user.id', 'app_user.name', 'app_user.email', 'membership.account_id', 'membership.role')
+    const [, scheme, credential] = /^(Bearer|Basic) (.+)$/.exec(request.get('authorization') ?? '') ?? []
+    const user = await (scheme === 'Basic' ? byKey(db, credential) : byToken(db, credential))
     if (!user) return response.status(401).json({ code: 'unauthenticated' })
     request.caller = user
     next()
   }
+}
+
+const CALLER = ['app_user.id', 'app_user.name', 'app_user.email', 'membership.account_id', 'membership.role']
+
+function byToken(db, token) {
+  let claims
+  try {
+    claims = jwt.verify(token ?? '', JWT_SECRET, { algorithms: ['HS256'] })
+  } catch {
+    return undefined
+  }
+  return members(db).where({ 'app_user.id': claims.sub, 'membership.account_id': claims.account, disabled: false }).first(CALLER)
+}
+
+function byKey(db, key) {
+  return members(db)
+    .join('api_key', (join) => join.on('api_key.user_id', 'app_user.id').on('api_key.account_id', 'membership.account_id'))
+    .where({ key, disabled: false })
+    .first(CALLER)
+}
+
+function members(db) {
+  return db('app_user').join('membership', 'membership.user_id', 'app_user.id')
 }
 
 function status(request, response) {

@@ -30,7 +30,7 @@ class AuthStatus {
      * @param jwtToken whether the request bears a token of a live session
      * @param socialToken whether the user can sign in by a social network: one vouches for an identity of theirs
      * @param subscription the subscription's status, {@code none} without one
-     * @param accounts the ids of the accounts the user belongs to
+     * @param accounts the ids of the accounts the user belongs to; for an API key its own account alone
      * @param accountId the account the session acts in
      * @param authenticated whether anybody is signed in at all
      * @param permission the user's role in that account
@@ -39,6 +39,7 @@ class AuthStatus {
      * @param verified whether the user's address is confirmed
      * @param secondFactorRequired whether the account asks for a second factor that the caller has not shown; then
      *     little is open but to set one up
+     * @param user null for an API key without the scope {@code user.read}
      */
     record Status(
             boolean jwtToken,
@@ -98,13 +99,12 @@ class AuthStatus {
 
     private Status read(Caller caller, User user) {
         var subscription = caller.home().flatMap(plans::subscriptionOf);
+        boolean session = caller.how() == Caller.How.SESSION;
         return new Status(
-                caller.how() == Caller.How.SESSION,
-                waysIn.hasSocial(caller.user()),
+                session,
+                session && waysIn.hasSocial(caller.user()),
                 subscription.map(Plans.Subscription::status).orElse(NONE),
-                accounts.membershipsOf(caller.user()).stream()
-                        .map(Membership::id)
-                        .toList(),
+                session ? accountsOf(caller) : caller.home().stream().toList(),
                 caller.home().orElse(null),
                 true,
                 caller.role().isEmpty() ? null : caller.role(),
@@ -112,6 +112,12 @@ class AuthStatus {
                 caller.plan().orElse(null),
                 caller.verified(),
                 !caller.standing().complete(),
-                Profile.of(user, caller));
+                session || caller.scopes().contains("user.read") ? Profile.of(user, caller) : null);
+    }
+
+    private List<AccountId> accountsOf(Caller caller) {
+        return accounts.membershipsOf(caller.user()).stream()
+                .map(Membership::id)
+                .toList();
     }
 }

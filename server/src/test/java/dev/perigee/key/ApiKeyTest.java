@@ -83,6 +83,20 @@ class ApiKeyTest {
     }
 
     @Test
+    @DisplayName("S-110a: a key learns of whom it acts for no more than its scopes say")
+    void a_key_without_the_scope_does_not_learn_whom_it_acts_for() {
+        PEOPLE.join(PEOPLE.account(), owner.id(), "user");
+        var blind = bearing(issue(owner, "project.read")).get("/api/auth").json();
+        assertThat(blind.path("authenticated").asBoolean()).isTrue();
+        assertThat(blind.path("user").isNull()).isTrue();
+        assertThat(blind.path("accounts")).hasSize(1);
+        assertThat(blind.path("accounts").get(0).asString()).isEqualTo(account.toString());
+        var seeing = bearing(issue(owner, "user.read")).get("/api/auth").json();
+        assertThat(seeing.path("user").path("id").asString())
+                .isEqualTo(owner.id().toString());
+    }
+
+    @Test
     @DisplayName("S-110d: whoever shows a bad key is asked for no password by their browser")
     void a_refusal_never_opens_the_password_box_of_a_browser() {
         var answer =
