@@ -42,13 +42,6 @@ final class Argon2 {
 
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
-    private static final Cost OURS = new Cost(19_456, 2, 1);
-
-    /** What a thread that hashes keeps. */
-    static final long MEMORY_BYTES = OURS.memoryKib * 1024L;
-
-    private static final String SETTINGS =
-            "$argon2id$v=19$m=%d,t=%d,p=%d$".formatted(OURS.memoryKib, OURS.passes, OURS.lanes);
 
     private static final String BASE64 = "((?:[A-Za-z0-9+/]{4}){2,21}(?:[A-Za-z0-9+/]{2,3})?)";
 
@@ -56,27 +49,51 @@ final class Argon2 {
     private static final Pattern PHC = Pattern.compile("(?:[{]argon2(?:@SpringSecurity_v5_8)?[}])?"
             + "[$]argon2id[$]v=19[$]m=(\\d{1,6}),t=(\\d{1,3}),p=(\\d{1,3})[$]" + BASE64 + "[$]" + BASE64);
 
-    /** A hash that no password is known for: comparing with it costs as much as with anybody's. */
-    static final String NOBODYS = SETTINGS + "A".repeat(22) + '$' + "A".repeat(43);
+    /** A salt and a hash that no password is known for. */
+    private static final String NOBODYS = "A".repeat(22) + '$' + "A".repeat(43);
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final ThreadLocal<BlockPool> memory = ThreadLocal.withInitial(
-            () -> new FixedBlockPool(Argon2BytesGenerator.getBlockCount(OURS.memoryKib, OURS.lanes)));
+    private final Cost ours;
+    private final String settings;
+    private final ThreadLocal<BlockPool> memory;
+
+    /**
+     * Makes hashes of this cost.
+     *
+     * @param memoryKib 8 to 65,536
+     * @param passes 1 to 10
+     */
+    Argon2(int memoryKib, int passes) {
+        this.ours = new Cost(memoryKib, passes, 1);
+        this.settings = "$argon2id$v=19$m=%d,t=%d,p=%d$".formatted(ours.memoryKib, ours.passes, ours.lanes);
+        this.memory = ThreadLocal.withInitial(
+                () -> new FixedBlockPool(Argon2BytesGenerator.getBlockCount(ours.memoryKib, ours.lanes)));
+    }
+
+    /** What a thread that hashes keeps. */
+    long memoryBytes() {
+        return ours.memoryKib * 1024L;
+    }
+
+    /** A hash that no password is known for: comparing with it costs as much as with anybody's. */
+    String nobodys() {
+        return settings + NOBODYS;
+    }
 
     /** The password's hash with a salt of its own, for the database. */
     String hash(String password) {
         var salt = new byte[SALT_BYTES];
         RANDOM.nextBytes(salt);
         var text = Base64.getEncoder().withoutPadding();
-        byte[] hash = derive(password, OURS, salt, HASH_BYTES);
-        return SETTINGS + text.encodeToString(salt) + '$' + text.encodeToString(hash);
+        byte[] hash = derive(password, ours, salt, HASH_BYTES);
+        return settings + text.encodeToString(salt) + '$' + text.encodeToString(hash);
     }
 
     /** Whether {@link #hash} made this text, as far as its form tells. */
     boolean isOurs(String hash) {
-        return hash.startsWith(SETTINGS)
-                && hash.length() == NOBODYS.length()
+        return hash.startsWith(settings)
+                && hash.length() == settings.length() + NOBODYS.length()
                 && PHC.matcher(hash).matches();
     }
 
@@ -93,7 +110,7 @@ final class Argon2 {
     boolean matches(String password, String hash) {
         Matcher parts = PHC.matcher(hash);
         if (!parts.matches() || !Cost.of(parts).isBearable()) {
-            derive(password, OURS, new byte[SALT_BYTES], HASH_BYTES);
+            derive(password, ours, new byte[SALT_BYTES], HASH_BYTES);
             return false;
         }
         byte[] salt = Base64.getDecoder().decode(parts.group(4));
@@ -108,7 +125,7 @@ final class Argon2 {
                 .withIterations(cost.passes)
                 .withParallelism(cost.lanes)
                 .withSalt(salt);
-        if (cost.equals(OURS)) {
+        if (cost.equals(ours)) {
             parameters.withBlockPool(memory.get());
         }
         var generator = new Argon2BytesGenerator();

@@ -31,29 +31,39 @@ public class Passwords implements AutoCloseable {
 
     private static final int MAX = 128;
     private static final long WAIT_MILLIS = 500;
-    private static final int HASHERS = (int) Math.clamp(
-            Runtime.getRuntime().maxMemory() / 4 / Argon2.MEMORY_BYTES,
-            1,
-            Runtime.getRuntime().availableProcessors());
 
-    /** How many hashes may be under way; whoever comes then waits, and not for long. */
-    static final int AT_ONCE = 2 * HASHERS;
-
-    private final Argon2 argon2 = new Argon2();
+    private final Argon2 argon2;
     private final OtherHashes others = new OtherHashes();
-    private final Semaphore admission = new Semaphore(AT_ONCE, true);
-    private final ExecutorService hashers = Executors.newFixedThreadPool(
-            HASHERS, Thread.ofPlatform().daemon().name("hash-", 0).factory());
+    private final int atOnce;
+    private final Semaphore admission;
+    private final ExecutorService hashers;
     private final LongAdder hashes = new LongAdder();
     private final int min;
     private final MessageSource messages;
     private final BreachedPasswords breached;
-    private final Future<CommonPasswords> common = hashers.submit(CommonPasswords::new);
+    private final Future<CommonPasswords> common;
 
-    Passwords(MessageSource messages, PasswordSettings settings, BreachedPasswords breached) {
+    Passwords(MessageSource messages, PasswordSettings settings, Argon2 argon2, BreachedPasswords breached) {
+        int threads = hashers(argon2);
+        this.argon2 = argon2;
+        this.atOnce = 2 * threads;
+        this.admission = new Semaphore(atOnce, true);
+        this.hashers = Executors.newFixedThreadPool(
+                threads, Thread.ofPlatform().daemon().name("hash-", 0).factory());
+        this.common = hashers.submit(CommonPasswords::new);
         this.min = settings.min();
         this.messages = messages;
         this.breached = breached;
+    }
+
+    private static int hashers(Argon2 argon2) {
+        var machine = Runtime.getRuntime();
+        return (int) Math.clamp(machine.maxMemory() / 4 / argon2.memoryBytes(), 1, machine.availableProcessors());
+    }
+
+    /** How many hashes may be under way; whoever comes then waits, and not for long. */
+    int atOnce() {
+        return atOnce;
     }
 
     /** The fewest characters (code points) that are taken. */
@@ -137,7 +147,7 @@ public class Passwords implements AutoCloseable {
 
     /** Does the work of {@link #matches} for nobody, so that time does not tell who exists. Never true. */
     public boolean matchesNobody(String password) {
-        matches(password, Argon2.NOBODYS);
+        matches(password, argon2.nobodys());
         return false;
     }
 

@@ -34,7 +34,7 @@ class AuthorizationMatrixTest {
 
     @BeforeAll
     static void start() {
-        server = Perigee.alone(Perigee.roomy("perigee.log.enabled=false", "perigee.database.pool=4"));
+        server = Perigee.alone(Perigee.brisk("perigee.log.enabled=false", "perigee.database.pool=4"));
         stage = new Stage(server);
     }
 

@@ -27,7 +27,7 @@ final class BrokenNode implements AutoCloseable {
         var requests = operations.stream()
                 .map(operation -> rehearsal.request(operation, Json.object()))
                 .toList();
-        var node = Perigee.alone(Perigee.roomy("perigee.client-url=" + server.url()));
+        var node = Perigee.alone(Perigee.brisk("perigee.client-url=" + server.url()));
         String database = node.query("select current_database()");
         allowConnections(database, false);
         Perigee.shared()

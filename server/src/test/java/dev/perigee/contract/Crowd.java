@@ -13,8 +13,9 @@ final class Crowd {
 
     static Answer around(Perigee server, Supplier<Answer> request) {
         try {
-            var places = place(server.bean(Passwords.class), "admission", Semaphore.class);
-            int all = place(null, "AT_ONCE", Integer.class);
+            var hashers = server.bean(Passwords.class);
+            var places = place(hashers, "admission", Semaphore.class);
+            int all = place(hashers, "atOnce", Integer.class);
             places.acquire(all);
             try {
                 return request.get();

@@ -30,7 +30,7 @@ class FuzzTest {
     /** A database of its own: what is left here does not come in the way of other tests. */
     @BeforeAll
     static void start() {
-        server = Perigee.alone(Perigee.roomy(Stream.of("magic", "resetrequest", "password", "stepup")
+        server = Perigee.alone(Perigee.brisk(Stream.of("magic", "resetrequest", "password", "stepup")
                 .map("perigee.throttle.%s.identifier=1000000/1m"::formatted)
                 .toArray(String[]::new)));
         contract = Contract.of(server);

@@ -27,7 +27,7 @@ public final class OneWall {
     /** With a database of its own, roomy limits, and no request log that would write while one looks. */
     public static synchronized Perigee server() {
         if (server == null) {
-            server = Perigee.alone(Perigee.roomy("perigee.log.enabled=false", "perigee.database.pool=4"));
+            server = Perigee.alone(Perigee.brisk("perigee.log.enabled=false", "perigee.database.pool=4"));
             server.query(FALL);
         }
         return server;

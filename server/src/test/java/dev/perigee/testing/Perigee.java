@@ -169,6 +169,13 @@ public final class Perigee implements AutoCloseable {
         return all.toArray(String[]::new);
     }
 
+    /** The same with hashes that cost next to nothing, for what sends thousands of requests and is about no password. */
+    public static String[] brisk(String... more) {
+        var all = new ArrayList<>(List.of(more));
+        all.addAll(List.of("perigee.password.memory=64", "perigee.password.passes=1"));
+        return roomy(all.toArray(String[]::new));
+    }
+
     private static Perigee run(List<String> settings, String database) {
         int port = Ports.free();
         var arguments = new ArrayList<String>();

@@ -10,7 +10,7 @@ class Argon2Test {
 
     private static final String PASSWORD = "quartz lanterns über 42 \uD83D\uDE80";
 
-    private final Argon2 argon2 = new Argon2();
+    private final Argon2 argon2 = new Argon2(19_456, 2);
     private final Argon2PasswordEncoder spring = new Argon2PasswordEncoder(16, 32, 1, 19_456, 2);
 
     @Test
