@@ -34,7 +34,11 @@ record Components(Schemas schemas, Headers headers, Problems problems) {
         schemes.putObject("apiKey")
                 .put("type", "http")
                 .put("scheme", "basic")
-                .put("description", "An API key that holds the operation's `x-scope`. No route issues keys yet.");
+                .put(
+                        "description",
+                        "An API key that holds the operation's `x-scope`, from `POST /api/key`: as the user name, with no"
+                                + " password. `Authorization: Basic KEY`, with the key as it stands, is taken as well, and"
+                                + " so is `Bearer KEY`.");
         return schemes;
     }
 }

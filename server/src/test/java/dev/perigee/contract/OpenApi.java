@@ -20,7 +20,8 @@ final class OpenApi {
             JSON in snake_case; times in ISO 8601 and UTC; ids are UUIDs. What a request says beyond its schema is refused.
 
             Send the access token of a session as `Authorization: Bearer …`. Where an operation has an `x-scope`, an API key \
-            that holds it does as well. `x-permission` tells what the caller's role must hold, `open` that nobody is asked.
+            that holds it does as well: as it stands, `Authorization: Basic KEY`, or as a name without a password, \
+            `curl -u KEY:`. `x-permission` tells what the caller's role must hold, `open` that nobody is asked.
 
             Every error is a problem document (RFC 9457). Its `code` is stable and meant for programs, its `detail` for \
             people, and its `trace_id` finds the request in our log.
