@@ -1,4 +1,4 @@
-// Uses the API as its customers do: the tests of both clients with a key of their own, and the guide, block by block.
+// Uses the API as its customers do: both clients are built, their tests run with a key, and the guide block by block.
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,16 +10,15 @@ const clone = resolve('..');
 const packages = join(clone, 'packages');
 
 /** Gives the status and what was printed, in the order in which it was. */
-async function run(command, parameters, { cwd = clone, env = {}, input = '' } = {}) {
-  const child = spawn(command, parameters, { cwd, env: { ...process.env, ...env } });
+async function run(command, parameters, { cwd = clone, env = {} } = {}) {
+  const child = spawn(command, parameters, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (printed += text));
-  child.stdin.end(input);
   const status = await new Promise((done, failed) => child.on('close', done).on('error', failed));
   return { status, printed };
 }
 
-/** A key for the clients' tests, and whose it is. */
+/** For the tests of the clients. */
 async function key() {
   const email = `clients-${process.pid}@example.org`;
   const token = await signUp({ name: 'Ada', email, password: 'seven purple otters 42' });
@@ -27,8 +26,9 @@ async function key() {
   return (await send('/api/key', { name: 'Clients', scopes }, token)).key;
 }
 
+/** Builds the clients, one beside the other, and tests them. */
 async function tests(env) {
-  const typescript = run('npm', ['--silent', 'test'], { cwd: join(packages, 'api'), env });
+  const typescript = run('sh', ['-c', 'npm --silent run build && npm --silent test'], { cwd: join(packages, 'api'), env });
   const maven = ['-f', join(packages, 'api-java'), '-q', '-B', '-Pserver', 'verify'];
   // The better compiler of the JVM does not pay off within seconds.
   const quick = `${process.env.MAVEN_OPTS ?? ''} -XX:TieredStopAtLevel=1 -XX:+UseSerialGC`;
@@ -69,7 +69,7 @@ async function guide() {
   const { commands, expected } = script(text.replaceAll('http://localhost:8080', base));
   const folder = await withPackages();
   try {
-    const { status, printed } = await run('sh', ['-s'], { env: { TMPDIR: folder, npm_config_loglevel: 'error' }, input: commands });
+    const { status, printed } = await run('sh', ['-c', commands], { env: { TMPDIR: folder, npm_config_loglevel: 'error' } });
     const same = printed === expected;
     return report('docs/guide/api.md', { status: status === 0 && same ? 0 : 1, printed: differing(expected, printed) });
   } finally {
