@@ -128,8 +128,16 @@ class AccessTokens {
         return new Minted(jwt.serialize(), expires);
     }
 
-    /** What the token says, if it is ours, whole, and not expired. Whether its session still lives is another question. */
-    Optional<Claims> verify(String token) {
+    /** Whether the token that says so has not expired. */
+    boolean isCurrent(Claims claims) {
+        return claims.expires().isAfter(clock.instant());
+    }
+
+    /**
+     * What the token says, if it is ours and whole. By itself that lets nobody in: it may have expired, and whether its
+     * session still lives is another question.
+     */
+    Optional<Claims> signed(String token) {
         var keys = keys();
         var claims = keys.verified().getIfPresent(token);
         if (claims == null) {
@@ -138,7 +146,7 @@ class AccessTokens {
                 keys.verified().put(token, claims);
             }
         }
-        return Optional.ofNullable(claims).filter(c -> c.expires().isAfter(clock.instant()));
+        return Optional.ofNullable(claims);
     }
 
     private @Nullable Claims read(String token, Map<String, Key> keys) {

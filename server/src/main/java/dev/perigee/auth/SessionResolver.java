@@ -2,6 +2,8 @@ package dev.perigee.auth;
 
 import dev.perigee.web.Caller;
 import dev.perigee.web.CallerResolver;
+import dev.perigee.web.Rejected;
+import dev.perigee.web.Rejected.Reason;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import org.springframework.core.annotation.Order;
@@ -29,7 +31,22 @@ class SessionResolver implements CallerResolver {
         if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             return Optional.empty();
         }
-        return tokens.verify(header.substring(BEARER.length()))
-                .flatMap(claims -> sessions.find(claims.session(), claims.user(), claims.account()));
+        var claims = tokens.signed(header.substring(BEARER.length()));
+        var caller = claims.filter(tokens::isCurrent)
+                .flatMap(token -> sessions.find(token.session(), token.user(), token.account()));
+        if (caller.isEmpty()) {
+            claims.ifPresent(
+                    token -> Rejected.session(reason(token), token.account()).note(request));
+        }
+        return caller;
+    }
+
+    /** The token is ours, so whose it was is known even now. */
+    private Reason reason(AccessTokens.Claims token) {
+        if (!tokens.isCurrent(token)) {
+            return Reason.TOKEN_EXPIRED;
+        }
+        boolean elsewhere = sessions.find(token.session(), token.user()).isPresent();
+        return elsewhere ? Reason.SESSION_MOVED : Reason.SESSION_ENDED;
     }
 }

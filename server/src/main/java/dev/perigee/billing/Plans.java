@@ -4,6 +4,7 @@ import dev.perigee.database.AccountId;
 import dev.perigee.web.BadSettingException;
 import dev.perigee.web.Entitlements;
 import dev.perigee.web.Problem;
+import dev.perigee.web.Refusal;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -88,9 +89,10 @@ public class Plans implements SmartInitializingSingleton {
         String detail =
                 messages.getMessage("problem.fault.plan_limit", new Object[] {most}, LocaleContextHolder.getLocale());
         return Problem.of(
-                HttpStatus.PAYMENT_REQUIRED,
-                "plan_limit_reached",
-                List.of(new Problem.Fault(limit, "plan_limit", detail)));
+                        HttpStatus.PAYMENT_REQUIRED,
+                        "plan_limit_reached",
+                        List.of(new Problem.Fault(limit, "plan_limit", detail)))
+                .at(new Refusal.Reached(limit, null, most, null, null));
     }
 
     @Transactional(readOnly = true)

@@ -3,6 +3,8 @@ package dev.perigee.key;
 import dev.perigee.web.Caller;
 import dev.perigee.web.CallerResolver;
 import dev.perigee.web.ClientAddresses;
+import dev.perigee.web.Problem;
+import dev.perigee.web.Rejected.Reason;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -34,7 +36,20 @@ class ApiKeyResolver implements CallerResolver {
     @Override
     public Optional<Caller> resolve(HttpServletRequest request) {
         String header = request.getHeader(HttpHeaders.AUTHORIZATION);
-        return key(header).flatMap(text -> keys.find(text, addresses.of(request)));
+        return key(header).flatMap(text -> find(text, request));
+    }
+
+    private Optional<Caller> find(String text, HttpServletRequest request) {
+        try {
+            var caller = keys.find(text, addresses.of(request));
+            if (caller.flatMap(Caller::home).isEmpty()) {
+                keys.why(text, Optional.empty()).ifPresent(why -> why.note(request));
+            }
+            return caller;
+        } catch (Problem refused) {
+            keys.why(text, Optional.of(Reason.ADDRESS_NOT_ALLOWED)).ifPresent(why -> why.note(request));
+            throw refused;
+        }
     }
 
     /** What may be a key. */

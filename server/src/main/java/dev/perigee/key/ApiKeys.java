@@ -12,6 +12,7 @@ import dev.perigee.web.Page;
 import dev.perigee.web.PageQuery;
 import dev.perigee.web.Permissions;
 import dev.perigee.web.Problem;
+import dev.perigee.web.Rejected.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,6 +47,7 @@ class ApiKeys {
     static final String LIMIT = "api_keys";
 
     private final ApiKeyStore store;
+    private final FormerKeyStore former;
     private final KeyTexts texts;
     private final Scopes scopes;
     private final Accounts accounts;
@@ -56,6 +58,7 @@ class ApiKeys {
 
     ApiKeys(
             ApiKeyStore store,
+            FormerKeyStore former,
             KeyTexts texts,
             Scopes scopes,
             Accounts accounts,
@@ -64,6 +67,7 @@ class ApiKeys {
             Notices notices,
             ApplicationEventPublisher events) {
         this.store = store;
+        this.former = former;
         this.texts = texts;
         this.scopes = scopes;
         this.accounts = accounts;
@@ -157,6 +161,7 @@ class ApiKeys {
         var account = caller.account();
         var key = holdCovered(caller, id);
         String text = texts.next();
+        former.keep(account, id, Reason.KEY_ROTATED);
         store.rotate(account, key.id(), texts.secret(account, id, text), overlap);
         notices.publish(LiveKeys.CHANGED, id);
         events.publishEvent(new ApiKeyRotated(account, caller.user(), id, key.name()));
@@ -169,6 +174,7 @@ class ApiKeys {
     void revoke(Caller caller, UUID id) {
         var account = caller.account();
         var key = store.hold(account, id).orElseThrow(Problem::notFound);
+        former.keep(account, id, Reason.KEY_REVOKED);
         store.delete(account, id);
         notices.publish(LiveKeys.CHANGED, id);
         told(caller, new ApiKeyRevoked(account, caller.user(), id, key.name()), about("key.revoked", key));

@@ -13,6 +13,8 @@ import dev.perigee.web.Caller;
 import dev.perigee.web.Cidr;
 import dev.perigee.web.Permissions;
 import dev.perigee.web.Problem;
+import dev.perigee.web.Rejected;
+import dev.perigee.web.Rejected.Reason;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,6 +59,7 @@ class LiveKeys {
     }
 
     private final ApiKeyStore store;
+    private final FormerKeyStore former;
     private final KeyTexts texts;
     private final Accounts accounts;
     private final Plans plans;
@@ -68,6 +71,7 @@ class LiveKeys {
 
     LiveKeys(
             ApiKeyStore store,
+            FormerKeyStore former,
             KeyTexts texts,
             Accounts accounts,
             Plans plans,
@@ -77,6 +81,7 @@ class LiveKeys {
             TransactionOperations transactions,
             Clock clock) {
         this.store = store;
+        this.former = former;
         this.texts = texts;
         this.accounts = accounts;
         this.plans = plans;
@@ -101,6 +106,16 @@ class LiveKeys {
         var found = live.get(lookup, () -> look(lookup)).filter(key -> key.ends() == null || now.isBefore(key.ends()));
         found.ifPresent(key -> use(key, address, now));
         return found.map(Live::caller);
+    }
+
+    /** What became of a key that has just let nobody in, for the account whose it is or was; nothing for garbage. */
+    Optional<Rejected> why(String text, Optional<Reason> known) {
+        if (!KeyFormat.isWhole(text)) {
+            return Optional.empty();
+        }
+        var found = former.why(texts.lookup(text));
+        return Optional.of(found.map(key -> key.rejected(known.orElse(key.reason())))
+                .orElse(new Rejected(Caller.How.KEY, Reason.KEY_UNKNOWN, null, List.of(), List.of())));
     }
 
     private void use(Live key, InetAddress address, Instant now) {

@@ -1,5 +1,6 @@
 package dev.perigee.log;
 
+import dev.perigee.web.Refusal;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param route the pattern that it matched; null for none
  * @param path with everything masked that is neither a word of a route nor a UUID
  * @param caller {@code session} or {@code key} with its id; null for nobody
+ * @param account the caller's, or whose the credential was for which nobody was let in
+ * @param refusal why it was refused; null when it was not
  * @param body the request as read; rendered by its allow-list when the row is written
  */
 record RequestEntry(
@@ -24,4 +27,5 @@ record RequestEntry(
         @Nullable UUID user,
         @Nullable UUID account,
         String ip,
-        @Nullable Object body) {}
+        @Nullable Object body,
+        @Nullable Refusal refusal) {}

@@ -10,6 +10,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +28,7 @@ class RequestLog extends Worker {
     private static final int BATCH = 2_000;
     private static final long ROUND_MILLIS = 100;
     private static final int LAST_ATTEMPTS = 10;
+    private static final long SETTLE_NANOS = Duration.ofMillis(10).toNanos();
 
     /** How long a request waits for room. */
     private static final long WAIT_MILLIS = 1_000;
@@ -36,6 +38,8 @@ class RequestLog extends Worker {
 
     private final BlockingQueue<RequestEntry> queue;
     private final AtomicLong dropped = new AtomicLong();
+    private final AtomicLong added = new AtomicLong();
+    private final AtomicLong settled = new AtomicLong();
     private final RequestLogStore store;
     private final RequestLogPartitions partitions;
     private volatile long wrote = System.nanoTime();
@@ -54,8 +58,19 @@ class RequestLog extends Worker {
 
     /** Waits for room, a second at most, and only while rows leave. */
     void add(RequestEntry entry) {
-        if (!queue.offer(entry) && !isAddedLater(entry)) {
+        if (queue.offer(entry) || isAddedLater(entry)) {
+            added.incrementAndGet();
+        } else {
             dropped.incrementAndGet();
+        }
+    }
+
+    /** Waits until the rows that were added so far are written, a second at most. */
+    void settle() {
+        long until = added.get();
+        long end = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+        while (settled.get() < until && System.nanoTime() < end) {
+            LockSupport.parkNanos(SETTLE_NANOS);
         }
     }
 
@@ -74,7 +89,9 @@ class RequestLog extends Worker {
         int attemptsLeft = LAST_ATTEMPTS;
         while (isRunning() || ((!batch.isEmpty() || !queue.isEmpty()) && attemptsLeft > 0)) {
             fill(batch);
+            int rows = batch.size();
             if (write(batch)) {
+                settled.addAndGet(rows);
                 batch.clear();
             } else if (!isRunning()) {
                 attemptsLeft--;

@@ -10,14 +10,15 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(LogSettings.class)
 class RequestLogConfiguration {
 
     @Bean
-    RequestLogStore requestLogStore(@AcrossAccounts DataSource dataSource) {
-        return new RequestLogStore(dataSource);
+    RequestLogStore requestLogStore(@AcrossAccounts DataSource dataSource, JsonMapper json) {
+        return new RequestLogStore(dataSource, json);
     }
 
     @Bean

@@ -4,6 +4,8 @@ import dev.perigee.database.AccountId;
 import dev.perigee.web.ApiFilter;
 import dev.perigee.web.Caller;
 import dev.perigee.web.ClientAddresses;
+import dev.perigee.web.Refusal;
+import dev.perigee.web.Rejected;
 import dev.perigee.web.Routes;
 import dev.perigee.web.Trace;
 import jakarta.servlet.FilterChain;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -59,10 +62,15 @@ class RequestLogFilter extends ApiFilter {
                     (System.nanoTime() - start) / 1_000,
                     caller.map(RequestLogFilter::name).orElse(null),
                     caller.map(c -> c.user().value()).orElse(null),
-                    caller.flatMap(Caller::home).map(AccountId::value).orElse(null),
+                    account(request, caller).map(AccountId::value).orElse(null),
                     addresses.of(request).getHostAddress(),
-                    request.getAttribute(LoggedBody.ATTRIBUTE)));
+                    request.getAttribute(LoggedBody.ATTRIBUTE),
+                    Refusal.of(request).orElse(null)));
         }
+    }
+
+    private static Optional<AccountId> account(HttpServletRequest request, Optional<Caller> caller) {
+        return caller.flatMap(Caller::home).or(() -> Rejected.accountBlamed(request));
     }
 
     private static String name(Caller caller) {

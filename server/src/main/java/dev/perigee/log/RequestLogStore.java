@@ -8,19 +8,22 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Writes by COPY, which JdbcClient does not know and row-level security does not allow: hence the operator's role. */
 class RequestLogStore {
 
     private static final String COPY = """
-            copy log (time, trace_id, method, route, path, status, duration_us, caller, user_id, account_id, ip, body)
+            copy log (time, trace_id, method, route, path, status, duration_us, caller, user_id, account_id, ip, body, refusal)
             from stdin
             """;
 
     private final DataSource dataSource;
+    private final JsonMapper json;
 
-    RequestLogStore(DataSource dataSource) {
+    RequestLogStore(DataSource dataSource, JsonMapper json) {
         this.dataSource = dataSource;
+        this.json = json;
     }
 
     void write(List<RequestEntry> entries) throws SQLException {
@@ -42,7 +45,7 @@ class RequestLogStore {
         }
     }
 
-    private static void append(StringBuilder rows, RequestEntry entry) {
+    private void append(StringBuilder rows, RequestEntry entry) {
         Object[] columns = {
             entry.time(),
             entry.traceId(),
@@ -55,7 +58,8 @@ class RequestLogStore {
             entry.user(),
             entry.account(),
             entry.ip(),
-            Redaction.body(entry.body())
+            Redaction.body(entry.body()),
+            entry.refusal() == null ? null : json.writeValueAsString(entry.refusal())
         };
         for (int i = 0; i < columns.length; i++) {
             rows.append(i == 0 ? "" : "\t");

@@ -75,6 +75,11 @@ public record Caller(
         return standing.verified();
     }
 
+    /** Whether this is somebody who runs the product: outside of every account, and by a session only. */
+    public boolean isOperator() {
+        return how == How.SESSION && home.isEmpty() && holds(Permission.MASTER);
+    }
+
     /** Whether the caller's role in the account has the permission. */
     public boolean holds(Permission permission) {
         return Permissions.of(role).contains(permission);

@@ -6,6 +6,8 @@ import static dev.perigee.web.Permission.MASTER;
 import static dev.perigee.web.Permission.OWNER;
 import static dev.perigee.web.Permission.USER;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -29,6 +31,15 @@ public final class Permissions {
     /** What the role may do; nothing for a role that is not in the table. */
     public static Set<Permission> of(String role) {
         return HELD.getOrDefault(role, Set.of());
+    }
+
+    /** The roles that may do it, those that may the least besides first. */
+    static List<String> holding(Permission permission) {
+        return HELD.keySet().stream()
+                .filter(role -> of(role).contains(permission))
+                .sorted(Comparator.comparingInt((String role) -> of(role).size())
+                        .thenComparing(role -> role))
+                .toList();
     }
 
     /** Whether the one role may do everything that the other one may: only then can it be given by it. */

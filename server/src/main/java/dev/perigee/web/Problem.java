@@ -23,6 +23,7 @@ public final class Problem extends RuntimeException {
     private final String code;
     private final transient List<Fault> faults;
     private final transient Map<String, String> headers = new LinkedHashMap<>();
+    private transient Refusal.@Nullable Reached reached;
 
     private Problem(HttpStatus status, String code, List<Fault> faults, @Nullable Throwable cause) {
         super(code, cause, false, cause != null);
@@ -77,6 +78,12 @@ public final class Problem extends RuntimeException {
         return this;
     }
 
+    /** Names the limit that was met, for whoever may ask why. */
+    public Problem at(Refusal.Reached limit) {
+        this.reached = limit;
+        return this;
+    }
+
     public HttpStatus status() {
         return status;
     }
@@ -91,5 +98,9 @@ public final class Problem extends RuntimeException {
 
     Map<String, String> headers() {
         return headers;
+    }
+
+    Refusal.@Nullable Reached reached() {
+        return reached;
     }
 }

@@ -18,11 +18,13 @@ class ProblemWriter {
 
     private final MessageSource messages;
     private final JsonMapper json;
+    private final Explanations explanations;
     private final ProblemTranslator translator = new ProblemTranslator();
 
-    ProblemWriter(MessageSource messages, JsonMapper json) {
+    ProblemWriter(MessageSource messages, JsonMapper json, Explanations explanations) {
         this.messages = messages;
         this.json = json;
+        this.explanations = explanations;
     }
 
     void write(HttpServletRequest request, HttpServletResponse response, Throwable error) throws IOException {
@@ -30,6 +32,7 @@ class ProblemWriter {
         if (response.isCommitted()) {
             return;
         }
+        explanations.note(request, problem);
         response.resetBuffer();
         response.setStatus(problem.status().value());
         problem.headers().forEach(response::setHeader);

@@ -89,7 +89,8 @@ public class RateLimits {
     /** The refusal of a limit that a feature counts itself. */
     public static Problem refusal(String name, Limit limit, Duration wait) {
         long seconds = Math.max(1, wait.toSeconds());
-        return refusal(policy(name, limit), '"' + name + "\";r=0;t=" + seconds, seconds);
+        return refusal(policy(name, limit), '"' + name + "\";r=0;t=" + seconds, seconds)
+                .at(reached(name, "identifier", limit, seconds));
     }
 
     void takeNetwork(String name, String network, HttpServletResponse response) {
@@ -106,7 +107,8 @@ public class RateLimits {
         String policy = policy(key.name(), limit);
         String state = '"' + key.name() + "\";r=" + probe.getRemainingTokens() + ";t=" + seconds(probe);
         if (!probe.isConsumed()) {
-            throw refusal(policy, state, Math.max(1, Math.ceilDiv(probe.getNanosToWaitForRefill(), NANOS)));
+            long wait = Math.max(1, Math.ceilDiv(probe.getNanosToWaitForRefill(), NANOS));
+            throw refusal(policy, state, wait).at(reached(key.name(), key.kind(), limit, wait));
         }
         if (response != null) {
             response.addHeader("RateLimit-Policy", policy);
@@ -142,6 +144,10 @@ public class RateLimits {
     /** Not formatted(): this is on the path of every request. */
     private static String policy(String name, Limit limit) {
         return '"' + name + "\";q=" + limit.requests() + ";w=" + limit.period().toSeconds();
+    }
+
+    private static Refusal.Reached reached(String name, String kind, Limit limit, long wait) {
+        return new Refusal.Reached(name, kind, limit.requests(), limit.period().toSeconds(), wait);
     }
 
     private static Problem refusal(String policy, String state, long wait) {

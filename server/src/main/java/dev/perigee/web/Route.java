@@ -39,6 +39,9 @@ public record Route(
     private String guard() {
         var words = new ArrayList<String>();
         words.add(permission());
+        if (verify != null && verify.operators()) {
+            words.add("operators");
+        }
         if (verify != null && verify.enrolling()) {
             words.add("enrolling");
         }

@@ -28,4 +28,9 @@ public @interface Verify {
 
     /** Also lets in whoever's account has no plan: for what concerns the person, or the account's way to a plan. */
     boolean planless() default false;
+
+    /**
+     * Also lets in whoever runs the product, by a session outside of every account: for what they may see of all accounts.
+     */
+    boolean operators() default false;
 }

@@ -28,6 +28,7 @@ record Colleagues(Perigee server, Person person, String token) {
             case "own_invite_token" -> tokenOf(host(people().account()), person);
             case "own_full_invite_token" -> tokenOfFull(person);
             case "needless_invite_token" -> needless();
+            case "refused_request" -> people().refused(accountIfAny());
             case "offer" -> offer();
             case "key" -> key();
             default -> throw new IllegalArgumentException("Nobody knows what " + what + " is of somebody");
@@ -41,6 +42,12 @@ record Colleagues(Perigee server, Person person, String token) {
 
     private UUID account() {
         return UUID.fromString(Jwt.of(token).claims().path("acc").asString());
+    }
+
+    /** Whoever runs the product has none. */
+    private UUID accountIfAny() {
+        String account = Jwt.of(token).claims().path("acc").asString("");
+        return account.isEmpty() ? null : UUID.fromString(account);
     }
 
     private UUID user() {

@@ -101,6 +101,9 @@ final class Company {
         if (role.isEmpty()) {
             return stage.people().homeless();
         }
+        if (role.equals(Sender.OPERATOR)) {
+            return stage.people().operator();
+        }
         if (role.equals(Sender.SHUT_OUT)) {
             var shut = stage.people().account();
             var member = stage.people().member(shut, "owner");

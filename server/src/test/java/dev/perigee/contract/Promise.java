@@ -52,6 +52,11 @@ record Promise(String permission, String scope, Set<String> words) {
         return words.contains("anywhere");
     }
 
+    /** Whether whoever runs the product may call, who belongs to no account. */
+    boolean operators() {
+        return words.contains("operators");
+    }
+
     /** Whether it takes a plan. */
     boolean asksForPlan() {
         return !anywhere() && !words.contains("planless");

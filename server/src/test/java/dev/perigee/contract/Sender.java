@@ -42,6 +42,9 @@ record Sender(String words, By by, String role, State state, Set<String> scopes)
     /** Stands for the role of somebody whose account was shut: it is in no table, and so worth nothing. */
     static final String SHUT_OUT = "shut out";
 
+    /** Stands for whoever runs the product: the role is in the table, and in no account. */
+    static final String OPERATOR = "operator";
+
     private static final String STRONGEST = "owner";
 
     /** Everybody whom a route with this promise has to tell apart. */
@@ -57,6 +60,9 @@ record Sender(String words, By by, String role, State state, Set<String> scopes)
         }
         senders.add(session("somebody without an account", "", State.USUAL));
         senders.add(session("somebody whose account was shut", SHUT_OUT, State.USUAL));
+        if (promise.operators()) {
+            senders.add(session("somebody who runs the product", OPERATOR, State.USUAL));
+        }
         for (String role : new TreeSet<>(Permissions.all().keySet())) {
             senders.add(session("the role " + role, role, State.USUAL));
         }
@@ -128,7 +134,8 @@ record Sender(String words, By by, String role, State state, Set<String> scopes)
     }
 
     private boolean holds(Promise promise) {
-        return Permissions.of(role).stream()
-                .anyMatch(held -> held.name().toLowerCase(Locale.ROOT).equals(promise.permission()));
+        return (promise.operators() && role.equals(OPERATOR))
+                || Permissions.of(role).stream()
+                        .anyMatch(held -> held.name().toLowerCase(Locale.ROOT).equals(promise.permission()));
     }
 }

@@ -61,7 +61,8 @@ class HousekeepingTest {
                 "invite",
                 "ownership_offer",
                 "account_export",
-                "account_export_chunk");
+                "account_export_chunk",
+                "former_key");
         server.query("""
                 insert into account_export (id, account_id, state, expires_at)
                 select gen_random_uuid(), id, 'ready', now() - interval '1 second' from account""");
@@ -117,6 +118,10 @@ class HousekeepingTest {
         gather("""
                 insert into account_export_chunk (account_id, export_id, number, sealed)
                 select '%s', '%s', i, ''""".formatted(account, export));
+        gather("""
+                insert into former_key (lookup, account_id, key_id, hint, reason, ended_at)
+                select decode(md5(i::text), 'hex'), '%s', gen_random_uuid(), '', 'key_revoked',
+                       now() - interval '91 days'""".formatted(account));
         server.query("""
                 insert into account (id, name, closed_at)
                 select gen_random_uuid(), '', now() - interval '31 days' from generate_series(1, 250) i""");

@@ -37,6 +37,7 @@ class ExportTest {
             "account_export", "is about archives",
             "account_export_chunk", "is the archives, sealed",
             "audit_head", "repeats the last row of the trail",
+            "former_key", "is hashes of keys that are no more, for three months",
             "idempotency", "is sealed answers, for a day",
             "session", "is the people's, and opens doors");
 

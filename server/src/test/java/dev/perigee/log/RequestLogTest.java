@@ -259,7 +259,7 @@ class RequestLogTest {
 
     private static RequestEntry entry(String trace, Object text) {
         return new RequestEntry(
-                Instant.now(), trace, "GET", null, "/", 200, 1, null, null, null, "127.0.0.1", new Odd(text));
+                Instant.now(), trace, "GET", null, "/", 200, 1, null, null, null, "127.0.0.1", new Odd(text), null);
     }
 
     private record Odd(@Loggable Object text) {}

@@ -121,6 +121,27 @@ public final class Population implements AutoCloseable {
         return signIn(user(), null);
     }
 
+    /** Somebody who runs the product: in no account, and signed in by two factors. */
+    public Member operator() {
+        UUID user = user();
+        change("insert into operator (user_id) values (?)", user);
+        return signIn(user, null, Trait.TWO_FACTORS);
+    }
+
+    /** The trace id of a refused request of the account, put into its log also where the server writes none. */
+    public String refused(UUID account) {
+        String trace = UUID.randomUUID().toString().replace("-", "");
+        change("""
+                insert into log (time, trace_id, method, route, path, status, duration_us, account_id, ip, refusal)
+                values (now(), ?, 'GET', '/api/project/{id}', '/api/project/***', 404, 900, ?::uuid, '127.0.0.1', ?::jsonb)
+                """, trace, account, """
+                {"code": "not_found",
+                 "steps": [{"step": "role", "outcome": "passed", "reason": "held", "had": ["owner"]},
+                           {"step": "tenant", "outcome": "refused", "reason": "not_found"}],
+                 "changes": [{"code": "correct_id"}]}""");
+        return trace;
+    }
+
     /** The same person, signed in once more. */
     public Member anotherSession(Member member) {
         return signIn(member.id(), member.account());
