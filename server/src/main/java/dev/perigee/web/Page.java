@@ -24,4 +24,9 @@ public record Page<T>(List<T> items, @Nullable String next) {
         var items = rows.subList(0, query.limit());
         return new Page<>(items, Cursor.write(id.apply(items.getLast())));
     }
+
+    /** A page after which the list goes on from that place, however many items it has. */
+    public static <T> Page<T> upTo(UUID place, List<T> items) {
+        return new Page<>(items, Cursor.write(place));
+    }
 }

@@ -12,6 +12,11 @@ public record PageQuery(int limit, UUID before) {
     static final int DEFAULT = 20;
     static final int MAX = 100;
 
+    /** Whether the list is asked for from its beginning. */
+    public boolean isFirst() {
+        return before.equals(Cursor.START);
+    }
+
     /** How many rows to ask the database for. */
     public int fetch() {
         return limit + 1;

@@ -52,7 +52,7 @@ final class ProblemTranslator {
         return switch (error) {
             case Problem problem -> problem;
             case HttpMessageNotReadableException unreadable -> unreadable(unreadable.getCause());
-            case MethodArgumentNotValidException invalid -> Problem.invalid(faults(invalid));
+            case MethodArgumentNotValidException invalid -> invalid(invalid);
             case ConstraintViolationException invalid -> Problem.invalid(faults(invalid));
             case MethodArgumentTypeMismatchException mismatch -> mismatch(mismatch);
             case MissingRequestValueException missing -> Problem.of(HttpStatus.BAD_REQUEST, "unreadable");
@@ -126,6 +126,15 @@ final class ProblemTranslator {
             path.append(name == null ? "[" + step.getIndex() + "]" : name);
         }
         return path.length() > 100 ? path.substring(0, 100) : path.toString();
+    }
+
+    /** Parameters that are read into a record come here also when one is of a wrong type. */
+    private static Problem invalid(MethodArgumentNotValidException error) {
+        var mistyped = error.getBindingResult().getFieldErrors().stream()
+                .filter(FieldError::isBindingFailure)
+                .map(field -> new Problem.Fault(snake(field.getField()), "type", "is of a wrong type"))
+                .toList();
+        return mistyped.isEmpty() ? Problem.invalid(faults(error)) : Problem.unreadable(mistyped);
     }
 
     private static List<Problem.Fault> faults(MethodArgumentNotValidException error) {

@@ -31,6 +31,7 @@ record Colleagues(Perigee server, Person person, String token) {
             case "refused_request" -> people().refused(accountIfAny());
             case "offer" -> offer();
             case "key" -> key();
+            case "logged_request" -> loggedRequest();
             default -> throw new IllegalArgumentException("Nobody knows what " + what + " is of somebody");
         };
     }
@@ -60,6 +61,18 @@ record Colleagues(Perigee server, Person person, String token) {
 
     private String host(UUID account) {
         return people().member(account, "owner").person().token();
+    }
+
+    /** As the log would have it a second later, also where it is off; returns its trace id. */
+    private String loggedRequest() {
+        String trace = UUID.randomUUID().toString().replace("-", "");
+        server.query("""
+                insert into log (time, trace_id, method, route, path, status, duration_us, caller, user_id, account_id,
+                                 ip, body)
+                values (now(), ?, 'POST', '/api/project', '/api/project', 201, 4120, 'key:' || gen_random_uuid(), ?, ?,
+                        '127.0.0.1', '{name=Apollo, notes=***}')
+                """, trace, user(), account());
+        return trace;
     }
 
     private String idle() {
