@@ -58,7 +58,7 @@ export async function token({ url, signIn: { path, body }, token: pick }, n) {
 /** The id of the first row of a list. */
 export async function firstId(url, token) {
   const { items } = await json(url, { headers: { Authorization: `Bearer ${token}` } })
-  return items[0].id
+  return items[0].id ?? items[0].trace_id
 }
 
 /** An API key of each person. */

@@ -62,7 +62,7 @@ final class Parameters {
         if (parameter.isAnnotationPresent(ModelAttribute.class)) {
             for (var component : parameter.getType().getRecordComponents()) {
                 var schema = schemas.of(ResolvableType.forClass(component.getType()), Schemas.Use.REQUEST);
-                Constraints.describe(component, schema);
+                Constraints.describe(component.getAccessor(), schema);
                 add("query", component.getName(), false, schema);
             }
         }
