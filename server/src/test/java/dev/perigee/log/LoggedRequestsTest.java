@@ -307,13 +307,17 @@ class LoggedRequestsTest {
         String trace = trace();
         try (var connection = SERVER.database("perigee_owner");
                 var statement = connection.createStatement()) {
-            statement.execute("create table if not exists log_20200103 partition of log"
+            statement.execute("create table log_20200103 partition of log"
                     + " for values from ('2020-01-03 00:00Z') to ('2020-01-04 00:00Z')");
+            try {
+                fill(account, 1, trace, 200, Instant.parse("2020-01-03T12:00:00Z"));
+                assertThat(all(LOG + "?from=2020-01-01T00:00:00Z&to=2020-02-01T00:00:00Z"))
+                        .isEmpty();
+                assertThat(owner.api().get(LOG + '/' + trace).status()).isEqualTo(404);
+            } finally {
+                statement.execute("drop table if exists log_20200103");
+            }
         }
-        fill(account, 1, trace, 200, Instant.parse("2020-01-03T12:00:00Z"));
-        assertThat(all(LOG + "?from=2020-01-01T00:00:00Z&to=2020-02-01T00:00:00Z"))
-                .isEmpty();
-        assertThat(owner.api().get(LOG + '/' + trace).status()).isEqualTo(404);
     }
 
     @Test
