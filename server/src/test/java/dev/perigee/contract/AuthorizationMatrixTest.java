@@ -63,6 +63,7 @@ class AuthorizationMatrixTest {
     }
 
     @TestFactory
+    @DisplayName("S-109: whoever may not, by role or by the scopes of a key, is refused, and nothing changes")
     Stream<DynamicNode> whoever_may_not_is_refused_and_nothing_changes() {
         return stage.guardedRoutes().stream().map(route -> {
             var company = stage.company();
@@ -98,6 +99,7 @@ class AuthorizationMatrixTest {
     }
 
     @TestFactory
+    @DisplayName("S-109: whoever may is let in, also by a key with the one scope that the route names")
     Stream<DynamicNode> whoever_may_is_let_in() {
         return stage.routes().stream().map(route -> {
             var company = stage.company();
