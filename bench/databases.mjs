@@ -5,16 +5,18 @@ import { stop } from './processes.mjs'
 import { PASSWORD, SERVERS, startPerigee } from './servers.mjs'
 
 /** Makes the databases of all servers and fills them; Perigee's schema is made once, by its first start. */
-export async function prepare(bench, { times, withoutJHipster }) {
+export async function prepare(bench, { times, wants, withoutJHipster }) {
   const { postgres } = bench
   const mine = { owner: 'perigee_owner' }
   postgres.roles()
   postgres.create('perigee', mine)
   await stop((await startPerigee(bench, 'perigee')).child)
-  postgres.create('perigee_large', { ...mine, like: 'perigee' })
   const hash = await hashLoop('hash', PASSWORD)
+  if (wants('growth')) {
+    postgres.create('perigee_large', { ...mine, like: 'perigee' })
+    seed(postgres, 'perigee_large', times, hash)
+  }
   seed(postgres, 'perigee', 1, hash)
-  seed(postgres, 'perigee_large', times, hash)
   for (const copy of ['perigee_small', 'perigee_quiet']) postgres.create(copy, { ...mine, like: 'perigee' })
   express(postgres)
   if (withoutJHipster) return

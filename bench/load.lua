@@ -13,7 +13,7 @@ function init(args)
     thread_number = number
     run = args[2]
     for line in io.lines(args[1]) do
-        local method, path, token, body = line:match("^(%S+)\t(%S+)\t(%S*)\t(.*)$")
+        local method, path, token, body = line:match("^(%S+)\t(%S+)\t([^\t]*)\t(.*)$")
         local headers = {}
         if token ~= "" then headers["Authorization"] = token:find(" ", 1, true) and token or "Bearer " .. token end
         if body ~= "" then headers["Content-Type"] = "application/json" end
