@@ -273,7 +273,7 @@ class DecisionTest {
         assertThat(refused.code()).isEqualTo("project_role_missing");
         var decision = owner.api().with("Accept-Language", "es").get(path(refused.field("trace_id")));
         assertThat(reason(decision)).isEqualTo("rule project_role_missing");
-        assertThat(decision.toString()).contains("Los alcances solo atan a las claves");
+        assertThat(decision.toString()).contains("Los ámbitos solo atan a las claves");
         String said = member.api()
                 .with("Accept-Language", "es")
                 .patch("/api/project/" + id, "{\"name\": \"b\"}")
