@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -311,14 +312,15 @@ class DecisionTest {
         }
         SERVER.bean(RequestLog.class).settle();
         var operator = PEOPLE.operator();
+        String explained = SERVER.query(
+                "select string_agg(trace_id, ' ') from log where trace_id = any(string_to_array(?, ' ')) and refusal is not null",
+                answers.stream().map(Map.Entry::getKey).collect(Collectors.joining(" ")));
         int refused = 0;
         for (var sent : answers) {
             var answer = sent.getValue();
             String words = "seed %d: %s".formatted(seed, answer);
             boolean isRefused = REFUSED.contains(answer.status());
-            assertThat(SERVER.query("select count(refusal) from log where trace_id = ?", sent.getKey()))
-                    .as(words)
-                    .isEqualTo(isRefused ? "1" : "0");
+            assertThat(explained.contains(sent.getKey())).as(words).isEqualTo(isRefused);
             if (isRefused) {
                 refused++;
                 var decision = operator.api().get(path(sent.getKey()));
