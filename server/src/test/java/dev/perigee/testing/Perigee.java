@@ -181,6 +181,8 @@ public final class Perigee implements AutoCloseable {
         var arguments = new ArrayList<String>();
         arguments.add("--server.port=" + port);
         arguments.add("--perigee.demo=false");
+        // The receivers of webhooks in the tests listen on this machine; production would not start with it.
+        arguments.add("--perigee.webhook.allow-loopback=" + !settings.contains("spring.profiles.active=production"));
         // Spring joins repeated settings to a list; here the last one counts.
         var last = new LinkedHashMap<String, String>();
         Stream.concat(SOCIAL.stream(), settings.stream())
