@@ -93,11 +93,9 @@ class Attempts {
     private void judge(DeliveryStore.Taken delivery, boolean gone) {
         var since = webhooks.failed(
                 delivery.account(), delivery.webhook(), settings.patience(), settings.rest(), settings.longestRest());
-        boolean tooLong = since.filter(time ->
-                        !time.plus(settings.giveUp()).isAfter(clock.instant()))
+        boolean tooLong = since.filter(time -> !time.plus(settings.giveUp()).isAfter(clock.instant()))
                 .isPresent();
-        if ((gone || tooLong)
-                && webhooks.pause(delivery.account(), delivery.webhook(), gone ? "gone" : "failing")) {
+        if ((gone || tooLong) && webhooks.pause(delivery.account(), delivery.webhook(), gone ? "gone" : "failing")) {
             mails.paused(delivery.account(), delivery.url(), gone);
         }
     }
@@ -105,6 +103,7 @@ class Attempts {
     /** A tenth more or less, so that what failed together does not come back together. */
     private Duration wait(int attempts) {
         long wait = settings.waits().get(attempts - 1).toMillis();
-        return Duration.ofMillis(wait + (long) (wait * ThreadLocalRandom.current().nextDouble(-0.1, 0.1)));
+        return Duration.ofMillis(
+                wait + (long) (wait * ThreadLocalRandom.current().nextDouble(-0.1, 0.1)));
     }
 }

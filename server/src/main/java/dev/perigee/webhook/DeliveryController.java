@@ -26,7 +26,8 @@ class DeliveryController {
 
     /** @param state only deliveries that are {@code waiting}, {@code delivered} or {@code dead} */
     record DeliveryFilter(
-            @Nullable @Pattern(regexp = "waiting|delivered|dead") String state) {}
+            @Nullable @Pattern(regexp = "waiting|delivered|dead")
+            String state) {}
 
     private final Deliveries deliveries;
 

@@ -79,8 +79,10 @@ class EventCatalogue {
             var options = new LoaderOptions();
             options.setCodePointLimit(Integer.MAX_VALUE);
             JsonNode document = json.valueToTree(new Yaml(new SafeConstructor(options)).load(text));
-            return document.path("x-webhooks").propertyStream()
-                    .map(entry -> type(document, entry.getKey(), entry.getValue().path("post")))
+            return document.path("x-webhooks")
+                    .propertyStream()
+                    .map(entry ->
+                            type(document, entry.getKey(), entry.getValue().path("post")))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -30,7 +30,6 @@ record Webhook(
 
     /** The same with its secret, for whoever it is made for. */
     Webhook withSecret(String text) {
-        return new Webhook(
-                id, text, url, description, events, state, pausedBy, createdAt, failingSince, previousUntil);
+        return new Webhook(id, text, url, description, events, state, pausedBy, createdAt, failingSince, previousUntil);
     }
 }

@@ -68,7 +68,8 @@ class WebhookController {
     }
 
     /** @param overlapHours for how long messages are signed by the secret before as well */
-    record SecretRotation(@NotNull @Min(0) @Max(168) @Loggable Integer overlapHours) {}
+    record SecretRotation(
+            @NotNull @Min(0) @Max(168) @Loggable Integer overlapHours) {}
 
     record EventTypes(List<EventCatalogue.EventType> items) {}
 

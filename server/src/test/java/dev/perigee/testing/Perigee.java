@@ -181,11 +181,12 @@ public final class Perigee implements AutoCloseable {
         var arguments = new ArrayList<String>();
         arguments.add("--server.port=" + port);
         arguments.add("--perigee.demo=false");
-        // The receivers of webhooks in the tests listen on this machine; production would not start with it.
-        arguments.add("--perigee.webhook.allow-loopback=" + !settings.contains("spring.profiles.active=production"));
         // Spring joins repeated settings to a list; here the last one counts.
         var last = new LinkedHashMap<String, String>();
-        Stream.concat(SOCIAL.stream(), settings.stream())
+        // The receivers of webhooks in the tests listen on this machine; production would not start with it.
+        boolean loopback = !settings.contains("spring.profiles.active=production");
+        Stream.of(SOCIAL, List.of("perigee.webhook.allow-loopback=" + loopback), settings)
+                .flatMap(List::stream)
                 .forEach(setting -> last.put(setting.substring(0, setting.indexOf('=')), setting));
         last.values().forEach(setting -> arguments.add("--" + setting));
         var context = SpringApplication.run(Application.class, arguments.toArray(String[]::new));

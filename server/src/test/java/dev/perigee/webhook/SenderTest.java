@@ -98,7 +98,9 @@ class SenderTest {
         assertThat(last.path("state").asString()).isEqualTo("dead");
         assertThat(last.path("next_attempt_at").isNull()).isTrue();
         assertThat(receiver.received()).hasSize(10);
-        assertThat(receiver.received()).extracting(ReceiverStandIn.Received::id).containsOnly(last.path("message_id").asString());
+        assertThat(receiver.received())
+                .extracting(ReceiverStandIn.Received::id)
+                .containsOnly(last.path("message_id").asString());
     }
 
     @Test
@@ -139,7 +141,10 @@ class SenderTest {
     }
 
     private String mailsAbout(String kind) {
-        return server.query("select count(*) from mail where kind = ? and recipient = ?", kind, owner.person().email());
+        return server.query(
+                "select count(*) from mail where kind = ? and recipient = ?",
+                kind,
+                owner.person().email());
     }
 
     @Test
@@ -182,8 +187,9 @@ class SenderTest {
             project();
         }
         receiver.await(5);
-        Person.until(() -> "t".equals(server.query(
-                        "select rest_until > now() from webhook_endpoint where account_id = ?", account))
+        Person.until(() -> "t"
+                        .equals(server.query(
+                                "select rest_until > now() from webhook_endpoint where account_id = ?", account))
                 ? true
                 : null);
         assertThat(receiver.received().size()).isLessThan(8);
@@ -198,11 +204,15 @@ class SenderTest {
                 project();
             }
             receiver.await(30);
-            Person.until(() -> "0".equals(server.query(
-                            "select count(*) from webhook_delivery where account_id = ? and state = 'waiting'", account))
+            Person.until(() -> "0"
+                            .equals(server.query(
+                                    "select count(*) from webhook_delivery where account_id = ? and state = 'waiting'",
+                                    account))
                     ? true
                     : null);
-            assertThat(receiver.received()).extracting(ReceiverStandIn.Received::id).doesNotHaveDuplicates();
+            assertThat(receiver.received())
+                    .extracting(ReceiverStandIn.Received::id)
+                    .doesNotHaveDuplicates();
             assertThat(receiver.received()).hasSize(30);
         }
     }

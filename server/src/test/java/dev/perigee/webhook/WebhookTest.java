@@ -62,7 +62,9 @@ class WebhookTest {
     private String untilState(Answer webhook, String state) {
         return Person.until(() -> {
             var first = deliveries(webhook).path(0);
-            return state.equals(first.path("state").asString()) ? first.path("id").asString() : null;
+            return state.equals(first.path("state").asString())
+                    ? first.path("id").asString()
+                    : null;
         });
     }
 
@@ -123,6 +125,31 @@ class WebhookTest {
     }
 
     @Test
+    @DisplayName("S-140, S-143: of a receiver inside the log tells what it tells of one that is not there")
+    void a_receiver_inside_looks_like_one_that_is_not_there() {
+        var shown = List.of("http://169.254.169.254/latest", "http://10.0.0.1:22/", "https://nobody.invalid/").stream()
+                .map(this::whatATestShows)
+                .distinct();
+        assertThat(shown).containsExactly("dead, test, 1 without an answer");
+    }
+
+    /** Of a receiver that moved after it was saved. */
+    private String whatATestShows(String url) {
+        var webhook = add("*");
+        SERVER.query("update webhook_endpoint set url = ? where id = ?::uuid", url, webhook.field("id"));
+        owner.api().post(path(webhook) + "/test", "");
+        untilState(webhook, "dead");
+        var delivery = deliveries(webhook).path(0);
+        assertThat(delivery.at("/attempts/0").propertyNames()).containsExactly("at", "status");
+        assertThat(delivery.at("/attempts/0/status").isNull()).isTrue();
+        return "%s, %s, %d without an answer"
+                .formatted(
+                        delivery.path("state").asString(),
+                        delivery.path("kind").asString(),
+                        delivery.path("attempts").size());
+    }
+
+    @Test
     void the_secret_is_shown_once() {
         var webhook = add("*");
         assertThat(webhook.field("secret")).startsWith("whsec_");
@@ -130,7 +157,9 @@ class WebhookTest {
                 + owner.api().get(WEBHOOKS)
                 + owner.api().get("/api/audit");
         assertThat(shown).doesNotContain(webhook.field("secret"));
-        assertThat(SERVER.query("select count(*) from webhook_endpoint e where e::text like ?", "%" + webhook.field("secret") + "%"))
+        assertThat(SERVER.query(
+                        "select count(*) from webhook_endpoint e where e::text like ?",
+                        "%" + webhook.field("secret") + "%"))
                 .isEqualTo("0");
     }
 
@@ -149,9 +178,11 @@ class WebhookTest {
             add(owner, other.url(), "*");
             String id = project("Apollo");
             owner.api().delete("/api/project/" + id);
-            assertThat(other.await(2)).extracting(message -> type(message.body()))
+            assertThat(other.await(2))
+                    .extracting(message -> type(message.body()))
                     .containsExactlyInAnyOrder("project.created", "project.deleted");
-            assertThat(receiver.await(1)).extracting(message -> type(message.body()))
+            assertThat(receiver.await(1))
+                    .extracting(message -> type(message.body()))
                     .containsExactly("project.deleted");
         }
     }
@@ -163,7 +194,8 @@ class WebhookTest {
     @Test
     void what_did_not_happen_is_not_told() {
         var webhook = add("*");
-        assertThat(owner.api().post("/api/project", "{\"name\": \"\"}").status()).isEqualTo(422);
+        assertThat(owner.api().post("/api/project", "{\"name\": \"\"}").status())
+                .isEqualTo(422);
         project("Apollo");
         receiver.await(1);
         assertThat(deliveries(webhook)).hasSize(1);
@@ -218,7 +250,9 @@ class WebhookTest {
         String id = replay.field("id");
         Person.until(() -> deliveryOf(webhook, id).path("attempts").isEmpty() ? null : true);
         assertThat(deliveryOf(webhook, id).at("/attempts/0/status").asInt()).isEqualTo(500);
-        assertThat(owner.api().get(path(webhook)).field("state")).as("A replay does not count").isEqualTo("active");
+        assertThat(owner.api().get(path(webhook)).field("state"))
+                .as("A replay does not count")
+                .isEqualTo("active");
     }
 
     private JsonNode deliveryOf(Answer webhook, String id) {
