@@ -1,6 +1,7 @@
-// Uses the API as its customers do: both clients are built, their tests run with a key, and the guide block by block.
+// Uses the API as its customers do: both clients are built, their tests run with a key, and the guides block by block.
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { send, signUp } from './person.mjs';
@@ -60,18 +61,31 @@ async function withPackages() {
   const modules = join(folder, 'node_modules');
   await mkdir(join(modules, '@perigee'), { recursive: true });
   await symlink(join(packages, 'api'), join(modules, '@perigee/api'));
-  for (const name of ['axios', 'typescript', '@types', '.bin']) await symlink(resolve('node_modules', name), join(modules, name));
+  for (const name of ['axios', 'standardwebhooks', '@stablelib', 'fast-sha256', 'typescript', '@types', '.bin']) await symlink(resolve('node_modules', name), join(modules, name));
   return folder;
 }
 
-async function guide() {
-  const text = await readFile(join(clone, 'docs/guide/api.md'), 'utf8');
-  const { commands, expected } = script(text.replaceAll('http://localhost:8080', base));
+/** A port that nobody listens on, for a receiver. */
+function freePort() {
+  return new Promise((done) => {
+    const server = createServer().listen(0, 'localhost', () => {
+      const { port } = server.address();
+      server.close(() => done(String(port)));
+    });
+  });
+}
+
+async function guide(name) {
+  const text = (await readFile(join(clone, 'docs/guide', name), 'utf8'))
+    .replaceAll('http://localhost:8080', base)
+    .replaceAll('4000', await freePort())
+    .replaceAll('4001', await freePort());
+  const { commands, expected } = script(text);
   const folder = await withPackages();
   try {
     const { status, printed } = await run('sh', ['-c', commands], { env: { TMPDIR: folder, npm_config_loglevel: 'error' } });
     const same = printed === expected;
-    return report('docs/guide/api.md', { status: status === 0 && same ? 0 : 1, printed: differing(expected, printed) });
+    return report(`docs/guide/${name}`, { status: status === 0 && same ? 0 : 1, printed: differing(expected, printed) });
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -84,5 +98,5 @@ function differing(expected, printed) {
 }
 
 // One after the other: the guide runs what the tests have built.
-const good = (await tests({ PERIGEE_KEY: await key() })) && (await guide());
+const good = (await tests({ PERIGEE_KEY: await key() })) && (await guide('api.md')) && (await guide('webhooks.md'));
 process.exit(good ? 0 : 1);

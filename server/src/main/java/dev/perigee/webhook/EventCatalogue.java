@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.core.io.ClassPathResource;
@@ -50,13 +51,16 @@ class EventCatalogue {
         this.types = SingletonSupplier.of(() -> read(json));
     }
 
-    List<EventType> all() {
-        return types.obtain();
+    /** @param type null for all */
+    List<EventType> list(@Nullable String type) {
+        return types.obtain().stream()
+                .filter(event -> type == null || event.type().equals(type))
+                .toList();
     }
 
     /** @throws Problem 422 for a name that is none */
     void require(List<String> names) {
-        var known = all().stream().map(EventType::type).collect(Collectors.toSet());
+        var known = list(null).stream().map(EventType::type).collect(Collectors.toSet());
         known.add(ALL);
         var faults = names.stream()
                 .filter(name -> !known.contains(name))

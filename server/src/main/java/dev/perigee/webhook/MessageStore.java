@@ -65,7 +65,7 @@ class MessageStore implements AccountData {
         Bites.takeAll(bite -> acrossAccounts.sql("""
                 delete from webhook_message where id in (
                     select id from webhook_message where created_at < now() - interval '30 days'
-                     limit :bite for update skip locked)
+                     limit :bite)
                 """).param("bite", bite).update());
     }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -71,6 +72,9 @@ class WebhookController {
     record SecretRotation(
             @NotNull @Min(0) @Max(168) @Loggable Integer overlapHours) {}
 
+    /** @param type only the event of this name */
+    record EventFilter(@Nullable @Size(max = 100) String type) {}
+
     record EventTypes(List<EventCatalogue.EventType> items) {}
 
     private final Webhooks webhooks;
@@ -101,11 +105,15 @@ class WebhookController {
         return webhooks.list(caller, page);
     }
 
-    /** Lists what a webhook can be told of. Each event has the schema of its message, and an example. */
+    /**
+     * Lists what a webhook can be told of. Each event has the schema of its message, and an example.
+     *
+     * <p>The parameter {@code type} leaves out all others.
+     */
     @GetMapping("/events")
     @Verify(permission = DEVELOPER, scope = "webhook.read")
-    EventTypes events(Caller caller) {
-        return new EventTypes(catalogue.all());
+    EventTypes events(Caller caller, @Valid @ModelAttribute EventFilter filter) {
+        return new EventTypes(catalogue.list(filter.type()));
     }
 
     /** Shows a webhook. Its state tells whether it works. */

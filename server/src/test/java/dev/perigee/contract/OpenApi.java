@@ -29,7 +29,7 @@ final class OpenApi {
             Lists are cut into pages: send the `next` of one as the `cursor` of the following; it is null at the end.
 
             What happens in an account is an event, and `x-webhooks` has the form in which receivers outside are told of it. \
-            All share `type`, `timestamp`, `account_id` and `actor_id`, and differ in their `data`. No route takes receivers yet.
+            All share `type`, `timestamp`, `account_id` and `actor_id`, and differ in their `data`. `POST /api/webhook` adds a receiver.
 
             Requests are counted by network, and by key. `x-limit` names the lower limits that single operations have.
 

@@ -62,7 +62,9 @@ class HousekeepingTest {
                 "ownership_offer",
                 "account_export",
                 "account_export_chunk",
-                "former_key");
+                "former_key",
+                "webhook_message",
+                "webhook_delivery");
         server.query("""
                 insert into account_export (id, account_id, state, expires_at)
                 select gen_random_uuid(), id, 'ready', now() - interval '1 second' from account""");
@@ -122,6 +124,16 @@ class HousekeepingTest {
                 insert into former_key (lookup, account_id, key_id, hint, reason, ended_at)
                 select decode(md5(i::text), 'hex'), '%s', gen_random_uuid(), '', 'key_revoked',
                        now() - interval '91 days'""".formatted(account));
+        gather("""
+                insert into webhook_message (id, account_id, type, payload, created_at)
+                select gen_random_uuid(), '%s', '', '', now() - interval '31 days'""".formatted(account));
+        server.query("""
+                insert into webhook_endpoint (id, account_id, url, events, sealed)
+                select gen_random_uuid(), '%s', 'https://nobody.invalid/', '{}', ''""".formatted(account));
+        server.query("""
+                insert into webhook_delivery (id, account_id, message_id, endpoint_id, kind, state)
+                select gen_random_uuid(), m.account_id, m.id, e.id, 'event', 'dead'
+                  from webhook_message m, webhook_endpoint e""");
         server.query("""
                 insert into account (id, name, closed_at)
                 select gen_random_uuid(), '', now() - interval '31 days' from generate_series(1, 250) i""");

@@ -125,7 +125,7 @@ class WebhookTest {
     }
 
     @Test
-    @DisplayName("S-140, S-143: of a receiver inside the log tells what it tells of one that is not there")
+    @DisplayName("S-143: of a receiver inside the log tells what it tells of one that is not there")
     void a_receiver_inside_looks_like_one_that_is_not_there() {
         var shown = List.of("http://169.254.169.254/latest", "http://10.0.0.1:22/", "https://nobody.invalid/").stream()
                 .map(this::whatATestShows)
