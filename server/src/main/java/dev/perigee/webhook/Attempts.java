@@ -8,6 +8,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -15,6 +17,7 @@ import org.springframework.transaction.support.TransactionOperations;
 @Component
 class Attempts {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
     private static final int GONE = 410;
 
     private final DeliveryStore deliveries;
@@ -80,6 +83,7 @@ class Attempts {
         boolean last = Deliveries.TEST.equals(delivery.kind())
                 || delivery.attempts() > settings.waits().size();
         if (gone || last) {
+            LOG.warn("The delivery {} is given up after {} attempts", delivery.id(), delivery.attempts());
             deliveries.end(delivery.account(), delivery.id(), "dead", attempt);
         } else {
             deliveries.retry(delivery.account(), delivery.id(), wait(delivery.attempts()), attempt);

@@ -7,7 +7,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -19,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class ReceiverStandIn implements AutoCloseable {
 
     /** A message as it came over the wire. */
-    public record Received(String path, String id, String timestamp, String signature, String body) {}
+    public record Received(Instant at, String id, String timestamp, String signature, String body) {}
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -29,6 +31,7 @@ public final class ReceiverStandIn implements AutoCloseable {
     private final AtomicInteger mostInside = new AtomicInteger();
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile int status = 204;
+    private volatile String refused = "no such text";
 
     public ReceiverStandIn() {
         try {
@@ -46,14 +49,14 @@ public final class ReceiverStandIn implements AutoCloseable {
         try (exchange) {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             received.add(new Received(
-                    exchange.getRequestURI().getPath(),
+                    Instant.now(),
                     header(exchange, "webhook-id"),
                     header(exchange, "webhook-timestamp"),
                     header(exchange, "webhook-signature"),
                     body));
             gate.await();
-            var scripted = next.poll();
-            exchange.sendResponseHeaders(scripted == null ? status : scripted, -1);
+            exchange.sendResponseHeaders(
+                    body.contains(refused) ? 500 : Objects.requireNonNullElse(next.poll(), status), -1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -83,6 +86,11 @@ public final class ReceiverStandIn implements AutoCloseable {
     /** Answers every message with this status from now on. */
     public void answer(int status) {
         this.status = status;
+    }
+
+    /** Answers 500 to each message that holds this text. */
+    public void refuse(String text) {
+        refused = text;
     }
 
     /** Answers the next messages with these, one each. */
