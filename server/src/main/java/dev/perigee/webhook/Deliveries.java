@@ -4,8 +4,11 @@ import dev.perigee.audit.Audit;
 import dev.perigee.audit.Entry;
 import dev.perigee.database.AccountId;
 import dev.perigee.database.Ids;
+import dev.perigee.database.Tenancy;
+import dev.perigee.database.UserId;
 import dev.perigee.event.AccountEvent;
 import dev.perigee.event.EventPayload;
+import dev.perigee.user.Traces;
 import dev.perigee.web.Caller;
 import dev.perigee.web.Page;
 import dev.perigee.web.PageQuery;
@@ -13,11 +16,14 @@ import dev.perigee.web.Problem;
 import dev.perigee.web.RateLimits;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionOperations;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -25,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
  * if, it has happened. {@link Sender} takes them from there.
  */
 @Component
-class Deliveries {
+class Deliveries implements Traces {
 
     static final String LIMIT = "webhookreplay";
     static final String EVENT = "event";
@@ -37,7 +43,9 @@ class Deliveries {
     private final WebhookStore webhooks;
     private final Sender sender;
     private final RateLimits limits;
+    private final TransactionOperations transactions;
     private final Audit audit;
+    private final Tenancy tenancy;
     private final JsonMapper json;
     private final Clock clock;
 
@@ -47,7 +55,9 @@ class Deliveries {
             WebhookStore webhooks,
             Sender sender,
             RateLimits limits,
+            TransactionOperations transactions,
             Audit audit,
+            Tenancy tenancy,
             JsonMapper json,
             Clock clock) {
         this.store = store;
@@ -55,13 +65,16 @@ class Deliveries {
         this.webhooks = webhooks;
         this.sender = sender;
         this.limits = limits;
+        this.transactions = transactions;
         this.audit = audit;
+        this.tenancy = tenancy;
         this.json = json;
         this.clock = clock;
     }
 
     /** Hears of every event of every feature, those not yet written too. */
     @EventListener
+    @Transactional(propagation = Propagation.MANDATORY)
     void on(AccountEvent event) {
         tell(event, webhooks.wanting(event.account(), event.name()), EVENT);
     }
@@ -85,6 +98,14 @@ class Deliveries {
         sender.wakeAfterCommit();
     }
 
+    /** The transaction goes on as that person. */
+    @Override
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void forget(UserId user) {
+        tenancy.enter(user);
+        messages.forget();
+    }
+
     /** @throws Problem 404 */
     @Transactional(readOnly = true)
     Page<Delivery> list(Caller caller, UUID webhook, PageQuery page, @Nullable String state) {
@@ -95,6 +116,7 @@ class Deliveries {
     /** @throws Problem 404 */
     @Transactional(readOnly = true)
     Delivery get(Caller caller, UUID webhook, UUID id) {
+        var _ = webhook(caller, webhook);
         return store.find(caller.account(), webhook, id).orElseThrow(Problem::notFound);
     }
 
@@ -103,9 +125,13 @@ class Deliveries {
      *
      * @throws Problem 404; 429
      */
-    @Transactional
     Delivery replay(Caller caller, UUID webhook, UUID id) {
         limits.takeIdentifier(LIMIT, caller.account().toString());
+        return Objects.requireNonNull(transactions.execute(transaction -> sendAgain(caller, webhook, id)));
+    }
+
+    private Delivery sendAgain(Caller caller, UUID webhook, UUID id) {
+        var _ = webhook(caller, webhook);
         var before = get(caller, webhook, id);
         var again = new DeliveryStore.NewDelivery(Ids.next(), before.messageId(), webhook, REPLAY);
         add(caller.account(), List.of(again));
@@ -114,9 +140,12 @@ class Deliveries {
     }
 
     /** @throws Problem 404; 429 */
-    @Transactional
     Delivery test(Caller caller, UUID webhook) {
         limits.takeIdentifier(LIMIT, caller.account().toString());
+        return Objects.requireNonNull(transactions.execute(transaction -> sendTest(caller, webhook)));
+    }
+
+    private Delivery sendTest(Caller caller, UUID webhook) {
         var _ = webhook(caller, webhook);
         var event = new WebhookTested(caller.account(), caller.user(), webhook);
         var test = tell(event, List.of(webhook), TEST).getFirst();

@@ -39,7 +39,7 @@ class Sender extends Worker {
     private UUID after = START;
 
     Sender(DeliveryStore store, Attempts attempts, WebhookSettings settings) {
-        super("webhooks", 100, Duration.ofSeconds(3));
+        super("webhooks", 100, Duration.ofSeconds(5));
         this.store = store;
         this.attempts = attempts;
         this.lease = settings.lease();
@@ -66,6 +66,14 @@ class Sender extends Worker {
             if (!round() && news.tryAcquire(1, TimeUnit.SECONDS)) {
                 news.drainPermits();
             }
+        }
+        awaitUnderway();
+    }
+
+    /** What is under way at a stop is noted while there is a database, or it would be sent again. */
+    private void awaitUnderway() throws InterruptedException {
+        while (underway.get() > 0) {
+            news.acquire();
         }
     }
 

@@ -134,7 +134,7 @@ class WebhookController {
         return webhooks.change(caller, id, form.change());
     }
 
-    /** Removes a webhook. Its deliveries go with it, those that wait too. */
+    /** Removes a webhook. Nothing is sent to it any more, not even what waits. */
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Verify(permission = DEVELOPER, scope = "webhook.delete")

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -186,7 +187,7 @@ class Webhooks {
                 .with("host", ReceiverUrls.host(webhook.url()));
     }
 
-    private <T> T within(java.util.function.Supplier<T> work) {
+    private <T> T within(Supplier<T> work) {
         return Objects.requireNonNull(transactions.execute(transaction -> work.get()));
     }
 }

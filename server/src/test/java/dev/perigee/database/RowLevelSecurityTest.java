@@ -118,7 +118,7 @@ class RowLevelSecurityTest {
                         select proname from pg_proc
                          where pronamespace = 'public'::regnamespace and prosecdef
                            and has_function_privilege('perigee_app', oid, 'execute')
-                        """)).containsExactly("forget_in_audit");
+                        """)).containsExactlyInAnyOrder("forget_in_audit", "forget_in_webhooks");
     }
 
     @Test

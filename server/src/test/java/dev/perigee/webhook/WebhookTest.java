@@ -285,6 +285,30 @@ class WebhookTest {
     }
 
     @Test
+    @DisplayName("S-173: a message that names somebody goes with them")
+    void what_names_an_erased_person_goes_with_them() {
+        add("*");
+        var person = Person.signedIn(SERVER);
+        owner.api()
+                .post(
+                        "/api/invite",
+                        Json.of("invites", List.of(Map.of("email", person.email(), "permission", "user"))));
+        project("Stays");
+        receiver.await(2);
+        assertThat(messagesWith(person.email())).isEqualTo("1");
+        assertThat(person.api().delete("/api/user").status()).isEqualTo(204);
+        assertThat(messagesWith(person.email())).isEqualTo("0");
+        assertThat(messagesWith("Stays")).isEqualTo("1");
+    }
+
+    private String messagesWith(String text) {
+        return SERVER.query(
+                "select count(*) from webhook_message where account_id = ? and position(? in payload) > 0",
+                account,
+                text);
+    }
+
+    @Test
     void a_key_with_the_scope_may_and_a_user_may_not() {
         String key = owner.api()
                 .post("/api/key", Json.of("name", "Hooks", "scopes", List.of("webhook.create")))
