@@ -4,6 +4,7 @@ import dev.perigee.testing.Answer;
 import dev.perigee.testing.Http;
 import dev.perigee.testing.Json;
 import dev.perigee.testing.Person;
+import dev.perigee.testing.Ports;
 import dev.perigee.testing.ReceiverStandIn;
 import dev.perigee.testing.ReceiverStandIn.Received;
 import java.io.IOException;
@@ -147,13 +148,14 @@ class WebhookFaultsTest {
                 var failing = new ReceiverStandIn();
                 var hanging = new ServerSocket(0, 10_000, InetAddress.getLoopbackAddress())) {
             failing.answer(500);
+            String gone = "http://127.0.0.1:" + Ports.free() + "/";
             var customers = customers(all, accounts);
             for (var customer : customers) {
                 subscribe(customer, alive.url());
                 for (int i = 0; i < 3; i++) {
                     subscribe(customer, failing.url());
                     subscribe(customer, "http://127.0.0.1:" + hanging.getLocalPort() + "/");
-                    subscribe(customer, "http://127.0.0.2:" + hanging.getLocalPort() + "/");
+                    subscribe(customer, gone);
                 }
             }
             publish(customers, each);
