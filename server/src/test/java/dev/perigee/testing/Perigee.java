@@ -170,10 +170,13 @@ public final class Perigee implements AutoCloseable {
         return all.toArray(String[]::new);
     }
 
-    /** The same with hashes that cost next to nothing, for what sends thousands of requests and is about no password. */
+    /**
+     * The same with hashes that cost next to nothing, for what sends thousands of requests and is about no password; and
+     * with webhooks that are not sent again while it does.
+     */
     public static String[] brisk(String... more) {
         var all = new ArrayList<>(List.of(more));
-        all.addAll(List.of("perigee.password.memory=64", "perigee.password.passes=1"));
+        all.addAll(List.of("perigee.password.memory=64", "perigee.password.passes=1", "perigee.webhook.waits=1h"));
         return roomy(all.toArray(String[]::new));
     }
 

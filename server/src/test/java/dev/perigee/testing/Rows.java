@@ -108,11 +108,17 @@ public final class Rows implements AutoCloseable {
         return Long.parseLong(first("select pg_snapshot_xmin(pg_current_snapshot())"));
     }
 
-    /** Mails are sent after their request, and jobs done, so the rows change a little later. */
+    /**
+     * Mails and webhooks are sent after their request, and jobs done, so the rows change a little later. What will be sent
+     * again in an hour is none of that.
+     */
     void waitForThePost() {
         Person.until(() -> select("""
                         select '' from mail where state = 'waiting'
                         union all select '' from job where execution_time <= now()
+                        union all select '' from webhook_delivery d join webhook_endpoint e on e.id = d.endpoint_id
+                         where d.state = 'waiting' and d.next_attempt_at < now() + interval '1 minute'
+                           and e.paused_at is null and coalesce(e.rest_until, now()) <= now()
                         """).isEmpty() ? true : null);
     }
 
