@@ -32,7 +32,7 @@ class SenderTest {
 
     @BeforeAll
     static void start() {
-        server = Perigee.alone(Perigee.brisk(SETTINGS.toArray(String[]::new)));
+        server = Perigee.alone(Perigee.roomy(SETTINGS.toArray(String[]::new)));
     }
 
     @AfterAll
@@ -198,7 +198,7 @@ class SenderTest {
     @Test
     void two_nodes_send_a_message_once() {
         add(receiver);
-        try (var other = Perigee.node(Perigee.brisk(server.databaseSettings().toArray(String[]::new)))) {
+        try (var other = Perigee.node(Perigee.roomy(server.databaseSettings().toArray(String[]::new)))) {
             assertThat(other.port()).isPositive();
             for (int i = 0; i < 30; i++) {
                 project();
