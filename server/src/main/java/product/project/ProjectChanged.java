@@ -11,4 +11,9 @@ public record ProjectChanged(AccountId account, UserId actor, Project project) i
     public String name() {
         return "project.changed";
     }
+
+    @Override
+    public String subject() {
+        return project.name();
+    }
 }

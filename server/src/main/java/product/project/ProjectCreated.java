@@ -11,4 +11,9 @@ public record ProjectCreated(AccountId account, UserId actor, Project project) i
     public String name() {
         return "project.created";
     }
+
+    @Override
+    public String subject() {
+        return project.name();
+    }
 }

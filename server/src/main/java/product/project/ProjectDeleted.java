@@ -11,4 +11,9 @@ public record ProjectDeleted(AccountId account, UserId actor, Project project) i
     public String name() {
         return "project.deleted";
     }
+
+    @Override
+    public String subject() {
+        return project.name();
+    }
 }

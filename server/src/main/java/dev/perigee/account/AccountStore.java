@@ -161,13 +161,15 @@ class AccountStore {
                 .list();
     }
 
-    List<UserId> owners(AccountId account) {
+    /** Those who came first before the others. */
+    List<UserId> activeMembers(AccountId account, List<String> roles) {
         return jdbc.sql("""
                 select user_id from membership
-                 where account_id = :account and role = 'owner' and disabled_at is null
+                 where account_id = :account and role in (:roles) and disabled_at is null
                  order by created_at, user_id
                 """)
                 .param("account", account.value())
+                .param("roles", roles)
                 .query((row, n) -> new UserId(row.getObject("user_id", UUID.class)))
                 .list();
     }

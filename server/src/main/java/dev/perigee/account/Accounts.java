@@ -9,6 +9,8 @@ import dev.perigee.database.Tenancy;
 import dev.perigee.database.UserId;
 import dev.perigee.user.BeforeUserDeleted;
 import dev.perigee.web.Caller;
+import dev.perigee.web.Permission;
+import dev.perigee.web.Permissions;
 import dev.perigee.web.Problem;
 import java.util.List;
 import java.util.Locale;
@@ -94,7 +96,13 @@ public class Accounts implements BeforeUserDeleted {
     /** The active owners, those who came first before the others. */
     @Transactional(propagation = Propagation.MANDATORY)
     public List<UserId> owners(AccountId account) {
-        return store.owners(account);
+        return store.activeMembers(account, List.of(OWNER));
+    }
+
+    /** The active members whose role has the permission. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public List<UserId> holding(AccountId account, Permission permission) {
+        return store.activeMembers(account, Permissions.holding(permission));
     }
 
     /** What its owner calls it. */
@@ -186,7 +194,7 @@ public class Accounts implements BeforeUserDeleted {
         tenancy.enter(account, user);
         if (store.members(account).size() == 1) {
             delete(account);
-        } else if (store.owners(account).equals(List.of(user)) && !store.isClosed(account)) {
+        } else if (store.activeMembers(account, List.of(OWNER)).equals(List.of(user)) && !store.isClosed(account)) {
             throw Problem.of(HttpStatus.CONFLICT, "last_owner");
         } else {
             notices.publish(CHANGED, account.value());

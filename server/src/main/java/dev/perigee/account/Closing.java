@@ -112,7 +112,7 @@ class Closing {
 
     private void tellOwners(AccountId account, String kind, String day) {
         String name = accounts.find(account).orElseThrow().name();
-        accounts.owners(account).stream()
+        accounts.activeMembers(account, List.of(Accounts.OWNER)).stream()
                 .map(users::find)
                 .flatMap(Optional::stream)
                 .sorted(Comparator.comparing(owner -> owner.email().value()))

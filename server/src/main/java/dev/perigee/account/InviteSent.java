@@ -4,6 +4,7 @@ import dev.perigee.database.AccountId;
 import dev.perigee.database.UserId;
 import dev.perigee.event.AccountEvent;
 import dev.perigee.mail.EmailAddress;
+import dev.perigee.web.Permission;
 import java.util.UUID;
 
 /** Somebody was asked into the account. */
@@ -13,5 +14,15 @@ public record InviteSent(AccountId account, UserId actor, UUID invite, EmailAddr
     @Override
     public String name() {
         return "invite.sent";
+    }
+
+    @Override
+    public String subject() {
+        return email.value();
+    }
+
+    @Override
+    public Permission audience() {
+        return Permission.ADMIN;
     }
 }

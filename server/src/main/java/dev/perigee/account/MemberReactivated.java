@@ -3,6 +3,7 @@ package dev.perigee.account;
 import dev.perigee.database.AccountId;
 import dev.perigee.database.UserId;
 import dev.perigee.event.AccountEvent;
+import dev.perigee.web.Permission;
 
 /** A member may act in the account again. */
 public record MemberReactivated(AccountId account, UserId actor, UserId user) implements AccountEvent {
@@ -10,5 +11,10 @@ public record MemberReactivated(AccountId account, UserId actor, UserId user) im
     @Override
     public String name() {
         return "member.reactivated";
+    }
+
+    @Override
+    public Permission audience() {
+        return Permission.ADMIN;
     }
 }

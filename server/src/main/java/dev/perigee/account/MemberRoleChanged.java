@@ -3,6 +3,7 @@ package dev.perigee.account;
 import dev.perigee.database.AccountId;
 import dev.perigee.database.UserId;
 import dev.perigee.event.AccountEvent;
+import dev.perigee.web.Permission;
 
 /** A member holds another role than before. */
 public record MemberRoleChanged(AccountId account, UserId actor, UserId user, String from, String to)
@@ -11,5 +12,10 @@ public record MemberRoleChanged(AccountId account, UserId actor, UserId user, St
     @Override
     public String name() {
         return "member.role_changed";
+    }
+
+    @Override
+    public Permission audience() {
+        return Permission.ADMIN;
     }
 }

@@ -1,6 +1,7 @@
 package dev.perigee.database;
 
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.UUID;
 
 /** Makes the ids of all rows: UUIDv7 (RFC 9562 §5.7), which sort by the millisecond in which they were made. */
@@ -20,6 +21,16 @@ public final class Ids {
         long head = nextHead();
         long tail = (RANDOM.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
         return new UUID(head, tail);
+    }
+
+    /** Less than every id that is made in this millisecond or later, and greater than all before. */
+    public static UUID firstOf(Instant time) {
+        return new UUID(time.toEpochMilli() << 16, 0);
+    }
+
+    /** When an id of ours was made, to the millisecond. */
+    public static Instant timeOf(UUID id) {
+        return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
     }
 
     private static synchronized long nextHead() {

@@ -3,6 +3,7 @@ package dev.perigee.export;
 import dev.perigee.database.AccountId;
 import dev.perigee.database.UserId;
 import dev.perigee.event.AccountEvent;
+import dev.perigee.web.Permission;
 import java.util.UUID;
 
 /** The archive that somebody asked for can be fetched. */
@@ -11,5 +12,15 @@ public record ExportReady(AccountId account, UserId actor, UUID export) implemen
     @Override
     public String name() {
         return "account.export_ready";
+    }
+
+    @Override
+    public Permission audience() {
+        return Permission.OWNER;
+    }
+
+    @Override
+    public boolean tellsActor() {
+        return true;
     }
 }

@@ -3,6 +3,7 @@ package dev.perigee.job;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import dev.perigee.database.AccountId;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.UUID;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
@@ -35,7 +36,13 @@ public class Jobs implements SmartLifecycle {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public void begin(String job, AccountId account, UUID id) {
-        scheduler.schedule(JobTask.instance(job, account, id), clock.instant());
+        begin(job, account, id, Duration.ZERO);
+    }
+
+    /** The same after some time. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void begin(String job, AccountId account, UUID id, Duration wait) {
+        scheduler.schedule(JobTask.instance(job, account, id), clock.instant().plus(wait));
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {

@@ -3,6 +3,7 @@ package dev.perigee.key;
 import dev.perigee.database.AccountId;
 import dev.perigee.database.UserId;
 import dev.perigee.event.AccountEvent;
+import dev.perigee.web.Permission;
 import java.util.List;
 import java.util.UUID;
 
@@ -13,5 +14,15 @@ public record ApiKeyIssued(AccountId account, UserId actor, UUID key, String key
     @Override
     public String name() {
         return "key.issued";
+    }
+
+    @Override
+    public String subject() {
+        return keyName;
+    }
+
+    @Override
+    public Permission audience() {
+        return Permission.DEVELOPER;
     }
 }

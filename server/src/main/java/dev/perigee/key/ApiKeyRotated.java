@@ -3,6 +3,7 @@ package dev.perigee.key;
 import dev.perigee.database.AccountId;
 import dev.perigee.database.UserId;
 import dev.perigee.event.AccountEvent;
+import dev.perigee.web.Permission;
 import java.util.UUID;
 
 /** A key has another text than before. */
@@ -11,5 +12,15 @@ public record ApiKeyRotated(AccountId account, UserId actor, UUID key, String ke
     @Override
     public String name() {
         return "key.rotated";
+    }
+
+    @Override
+    public String subject() {
+        return keyName;
+    }
+
+    @Override
+    public Permission audience() {
+        return Permission.DEVELOPER;
     }
 }

@@ -7,20 +7,16 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 
 /** Finds out who calls and binds their tenant to everything that the request does in the database. */
 final class CallerFilter extends ApiFilter {
 
-    private final List<CallerResolver> resolvers;
+    private final Callers callers;
     private final ProblemWriter problems;
 
-    CallerFilter(List<CallerResolver> resolvers, ProblemWriter problems) {
-        this.resolvers = resolvers;
+    CallerFilter(Callers callers, ProblemWriter problems) {
+        this.callers = callers;
         this.problems = problems;
     }
 
@@ -29,8 +25,7 @@ final class CallerFilter extends ApiFilter {
             throws ServletException, IOException {
         Optional<Caller> caller;
         try {
-            refuseTwoCredentials(request);
-            caller = resolve(request);
+            caller = callers.of(request);
         } catch (RuntimeException e) {
             problems.write(request, response, e);
             return;
@@ -40,23 +35,6 @@ final class CallerFilter extends ApiFilter {
         } else {
             request.setAttribute(Caller.class.getName(), caller.get());
             actAs(caller.get(), request, response, chain);
-        }
-    }
-
-    private Optional<Caller> resolve(HttpServletRequest request) {
-        for (var resolver : resolvers) {
-            var caller = resolver.resolve(request);
-            if (caller.isPresent()) {
-                return caller;
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** Two credentials could mean two callers; which one was checked must never be a matter of order. */
-    private static void refuseTwoCredentials(HttpServletRequest request) {
-        if (Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION)).size() > 1) {
-            throw Problem.of(HttpStatus.BAD_REQUEST, "two_credentials");
         }
     }
 

@@ -34,7 +34,7 @@ public final class Permissions {
     }
 
     /** The roles that may do it, those that may the least besides first. */
-    static List<String> holding(Permission permission) {
+    public static List<String> holding(Permission permission) {
         return HELD.keySet().stream()
                 .filter(role -> of(role).contains(permission))
                 .sorted(Comparator.comparingInt((String role) -> of(role).size())

@@ -37,7 +37,7 @@ class WebConfiguration {
      * caller may is decided by {@link VerifyInterceptor} alone.
      */
     @Bean
-    SecurityFilterChain callers(HttpSecurity http, List<CallerResolver> resolvers, ProblemWriter problems) {
+    SecurityFilterChain chain(HttpSecurity http, Callers callers, ProblemWriter problems) {
         return http.csrf(AbstractHttpConfigurer::disable)
                 .sessionManagement(AbstractHttpConfigurer::disable)
                 .securityContext(AbstractHttpConfigurer::disable)
@@ -47,7 +47,7 @@ class WebConfiguration {
                 .anonymous(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .headers(AbstractHttpConfigurer::disable)
-                .addFilterAt(new CallerFilter(resolvers, problems), UsernamePasswordAuthenticationFilter.class)
+                .addFilterAt(new CallerFilter(callers, problems), UsernamePasswordAuthenticationFilter.class)
                 .build();
     }
 

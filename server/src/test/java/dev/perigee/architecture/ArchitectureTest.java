@@ -153,6 +153,7 @@ class ArchitectureTest {
                         "MailStore",
                         "MailedTokenStore",
                         "MessageStore",
+                        "NotificationStore",
                         "OwnershipStore",
                         "PasskeyStore",
                         "PendingSignInStore",

@@ -31,6 +31,7 @@ record Colleagues(Perigee server, Person person, String token) {
             case "refused_request" -> people().refused(accountIfAny());
             case "offer" -> offer();
             case "key" -> key();
+            case "notification" -> notification();
             case "logged_request" -> loggedRequest();
             default -> throw new IllegalArgumentException("Nobody knows what " + what + " is of somebody");
         };
@@ -135,5 +136,12 @@ record Colleagues(Perigee server, Person person, String token) {
         String id = Http.to(server).bearer(token).post("/api/key", body).field("id");
         server.query("update api_key set role = 'developer' where id = ?", UUID.fromString(id));
         return id;
+    }
+
+    /** A colleague does something; returns the id of what this person is told of it. */
+    private String notification() {
+        var colleague = people().member(account(), "user").person();
+        Http.to(server).bearer(colleague.token()).post("/api/project", dev.perigee.testing.Json.of("name", "Apollo"));
+        return Http.to(server).bearer(token).get("/api/notification").field("items.0.id");
     }
 }

@@ -45,7 +45,16 @@ class GuideTest {
             Pattern.compile("S-(0\\d\\d|10[0-25-9]|11[05-9]|12[0-8]|13[0-3]|14[0-7]|159|17[234])");
 
     @ParameterizedTest
-    @ValueSource(strings = {"audit.md", "authentication.md", "closing.md", "log.md", "members.md", "second-factor.md"})
+    @ValueSource(
+            strings = {
+                "audit.md",
+                "authentication.md",
+                "closing.md",
+                "log.md",
+                "members.md",
+                "notifications.md",
+                "second-factor.md"
+            })
     void the_commands_of_a_guide_print_what_it_says(String name, @TempDir Path folder)
             throws IOException, InterruptedException {
         run(Files.readString(GUIDES.resolve(name)), folder);

@@ -64,7 +64,8 @@ class HousekeepingTest {
                 "account_export_chunk",
                 "former_key",
                 "webhook_message",
-                "webhook_delivery");
+                "webhook_delivery",
+                "notification");
         server.query("""
                 insert into account_export (id, account_id, state, expires_at)
                 select gen_random_uuid(), id, 'ready', now() - interval '1 second' from account""");
@@ -127,6 +128,11 @@ class HousekeepingTest {
         gather("""
                 insert into webhook_message (id, account_id, type, payload, created_at)
                 select gen_random_uuid(), '%s', '', '', now() - interval '31 days'""".formatted(account));
+        gather("""
+                insert into notification
+                    (id, account_id, user_id, kind, actor_id, subject, data, in_app, mail, created_at)
+                select gen_random_uuid(), '%s', '%s', '', gen_random_uuid(), '', '{}', true, false,
+                       now() - interval '91 days'""".formatted(account, user));
         server.query("""
                 insert into webhook_endpoint (id, account_id, url, events, sealed)
                 select gen_random_uuid(), '%s', 'https://nobody.invalid/', '{}', ''""".formatted(account));

@@ -118,7 +118,8 @@ class RowLevelSecurityTest {
                         select proname from pg_proc
                          where pronamespace = 'public'::regnamespace and prosecdef
                            and has_function_privilege('perigee_app', oid, 'execute')
-                        """)).containsExactlyInAnyOrder("forget_in_audit", "forget_in_webhooks");
+                        """))
+                .containsExactlyInAnyOrder("forget_in_audit", "forget_in_notifications", "forget_in_webhooks");
     }
 
     @Test

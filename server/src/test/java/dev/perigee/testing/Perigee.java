@@ -77,6 +77,9 @@ public final class Perigee implements AutoCloseable {
             "perigee.mail.bounds.way-back=1000000",
             "perigee.mail.bounds.notice=1000000");
 
+    /** A test that asks every route cannot wait for one that answers as long as it may. */
+    private static final String SHORT_STREAMS = "perigee.notification.stream=200ms";
+
     /** Every server knows one that works and one that never answers, and an app to come back to. */
     private static final List<String> SOCIAL = Stream.of(
                     NetworkStandIn.shared().settings("google"),
@@ -189,7 +192,7 @@ public final class Perigee implements AutoCloseable {
         var last = new LinkedHashMap<String, String>();
         // The receivers of webhooks in the tests listen on this machine; production would not start with it.
         boolean loopback = !settings.contains("spring.profiles.active=production");
-        Stream.of(SOCIAL, List.of("perigee.webhook.allow-loopback=" + loopback), settings)
+        Stream.of(SOCIAL, List.of(SHORT_STREAMS, "perigee.webhook.allow-loopback=" + loopback), settings)
                 .flatMap(List::stream)
                 .forEach(setting -> last.put(setting.substring(0, setting.indexOf('=')), setting));
         last.values().forEach(setting -> arguments.add("--" + setting));
