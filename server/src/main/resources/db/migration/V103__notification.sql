@@ -1,8 +1,10 @@
 -- What members are told of within the product.
 create table notification (
     id         uuid primary key,
+    -- Of the member, not of the person: who is erased is locked before their accounts, and whoever tells them something has
+    -- locked the account by then. It stands first, so that the account is locked before the membership.
     account_id uuid        not null references account on delete cascade,
-    user_id    uuid        not null references app_user on delete cascade,
+    user_id    uuid        not null,
     -- The name of the event.
     kind       text        not null,
     -- No reference: it may have been done by somebody who is gone.
@@ -14,12 +16,12 @@ create table notification (
     -- True until it stands in a mail.
     mail       boolean     not null,
     created_at timestamptz not null default now(),
-    read_at    timestamptz
+    read_at    timestamptz,
+    foreign key (account_id, user_id) references membership (account_id, user_id) on delete cascade
 );
 create index notification_list on notification (account_id, user_id, id desc);
 create index notification_unread on notification (account_id, user_id) where in_app and read_at is null;
 create index notification_mail on notification (account_id, user_id) where mail;
-create index notification_user on notification (user_id);
 create index notification_age on notification (created_at);
 alter table notification enable row level security;
 alter table notification force row level security;
@@ -47,13 +49,13 @@ grant execute on function forget_in_notifications() to ${app};
 -- What a member wants otherwise than it is by default.
 create table notification_preference (
     account_id uuid    not null references account on delete cascade,
-    user_id    uuid    not null references app_user on delete cascade,
+    user_id    uuid    not null,
     kind       text    not null,
     in_app     boolean not null,
     mail       boolean not null,
-    primary key (account_id, user_id, kind)
+    primary key (account_id, user_id, kind),
+    foreign key (account_id, user_id) references membership (account_id, user_id) on delete cascade
 );
-create index notification_preference_user on notification_preference (user_id);
 alter table notification_preference enable row level security;
 alter table notification_preference force row level security;
 create policy own on notification_preference

@@ -64,6 +64,14 @@ class AccountStore {
                 .optional();
     }
 
+    /** As a row that refers to it does: others may do the same meanwhile, and whoever wants to {@link #lock} it waits. */
+    void lockForReference(AccountId account) {
+        jdbc.sql("select id from account where id = :account for key share")
+                .param("account", account.value())
+                .query((row, n) -> true)
+                .optional();
+    }
+
     /** Whether people may act in it: nobody has closed or shut it. */
     boolean isOpen(AccountId account) {
         return jdbc.sql("""

@@ -99,9 +99,10 @@ public class Accounts implements BeforeUserDeleted {
         return store.activeMembers(account, List.of(OWNER));
     }
 
-    /** The active members whose role has the permission. */
+    /** The active members whose role has the permission; none of them is removed before the transaction ends. */
     @Transactional(propagation = Propagation.MANDATORY)
     public List<UserId> holding(AccountId account, Permission permission) {
+        store.lockForReference(account);
         return store.activeMembers(account, Permissions.holding(permission));
     }
 

@@ -302,4 +302,17 @@ class NotificationTest {
         assertThat(types).containsAll(Titles.kinds());
         assertThat(Titles.kinds()).containsAll(types.stream().filter(OURS).toList());
     }
+
+    @Test
+    void who_is_removed_finds_neither_news_nor_wishes_when_they_come_back() {
+        project(owner, "Apollo");
+        prefer(grace, "project.created", true, false);
+        assertThat(owner.api().delete("/api/user/" + grace.id()).status()).isEqualTo(204);
+        server.query("insert into membership (account_id, user_id, role) values (?, ?, 'user')", account, grace.id());
+        String left = server.query("""
+                select (select count(*) from notification where user_id = n.id)
+                     + (select count(*) from notification_preference where user_id = n.id)
+                  from (select ?::uuid id) n""", grace.id());
+        assertThat(left).isEqualTo("0");
+    }
 }

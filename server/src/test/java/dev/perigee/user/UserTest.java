@@ -9,6 +9,7 @@ import dev.perigee.testing.Person;
 import dev.perigee.testing.Together;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** What people can see and change of themselves, and how they leave. */
@@ -152,7 +153,7 @@ class UserTest {
         assertThat(person.api().get("/api/user/account").json().path("items")).hasSize(2);
     }
 
-    @Test
+    @RepeatedTest(10)
     @DisplayName("S-121")
     void of_two_owners_who_leave_at_once_the_account_goes_with_the_second() {
         var one = Person.signedIn(SERVER);
