@@ -2,6 +2,7 @@ package dev.perigee.webhook;
 
 import dev.perigee.database.Tenancy;
 import dev.perigee.secret.Vault;
+import dev.perigee.secret.WebhookSignature;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -68,7 +69,7 @@ class Attempts {
                 .toList();
         return courier.post(
                 URI.create(delivery.url()),
-                Signature.headers(delivery.message(), now, delivery.payload(), secrets),
+                WebhookSignature.headers(delivery.message(), now, delivery.payload(), secrets),
                 delivery.payload().getBytes(StandardCharsets.UTF_8));
     }
 

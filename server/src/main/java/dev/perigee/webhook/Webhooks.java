@@ -8,6 +8,7 @@ import dev.perigee.database.AccountId;
 import dev.perigee.database.Ids;
 import dev.perigee.secret.Sealed;
 import dev.perigee.secret.Vault;
+import dev.perigee.secret.WebhookSignature;
 import dev.perigee.web.Caller;
 import dev.perigee.web.Page;
 import dev.perigee.web.PageQuery;
@@ -89,7 +90,7 @@ class Webhooks {
         accounts.hold(caller);
         plans.requireRoom(account, LIMIT, () -> store.count(account));
         var id = Ids.next();
-        String secret = Signature.newSecret();
+        String secret = WebhookSignature.newSecret();
         store.add(account, id, distinct(wanted), seal(account, id, secret));
         var webhook = get(account, id);
         audit.note(caller, about("webhook.created", webhook));
@@ -167,7 +168,7 @@ class Webhooks {
         return within(() -> {
             var account = caller.account();
             var webhook = store.hold(account, id).orElseThrow(Problem::notFound);
-            String secret = Signature.newSecret();
+            String secret = WebhookSignature.newSecret();
             store.rotate(account, id, seal(account, id, secret), overlap);
             audit.note(
                     caller,

@@ -148,6 +148,7 @@ class ArchitectureTest {
                         "FormerKeyStore",
                         "IdempotencyStore",
                         "IdentityStore",
+                        "InboundEventStore",
                         "InviteStore",
                         "LoginStore",
                         "MailStore",

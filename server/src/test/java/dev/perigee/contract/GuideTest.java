@@ -7,7 +7,9 @@ import dev.perigee.testing.Perigee;
 import dev.perigee.testing.Ports;
 import dev.perigee.web.Route;
 import dev.perigee.web.Routes;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,12 +40,25 @@ class GuideTest {
 
     private static final Pattern NAME_OF_PAGE = Pattern.compile("\\btest\\(\\s*['`](S-[^'`]*)");
 
+    private static final Pattern JAVA = Pattern.compile("(?s)```java\\R(.*?)```");
+
     /** A row of the guide's table of limits: a name, and a figure or none. */
     private static final Pattern LIMIT = Pattern.compile("^\\| `[a-z]+` \\| (\\d+/\\w+ )?\\|");
 
     /** Those on how people sign in and on what accounts hold; the others have tests, but no place in that guide. */
     private static final Pattern ID =
-            Pattern.compile("S-(0\\d\\d|10[0-25-9]|11[05-9]|12[0-8]|13[0-3]|14[0-7]|159|17[234])");
+            Pattern.compile("S-(0\\d\\d|10[0-25-9]|11[05-9]|12[0-8]|13[0-3]|14[0-7]|150[abc]|159|17[234])");
+
+    @Test
+    void the_class_of_the_guide_to_incoming_webhooks_compiles(@TempDir Path folder) throws IOException {
+        var code = JAVA.matcher(Files.readString(GUIDES.resolve("incoming-webhooks.md")));
+        assertThat(code.find()).isTrue();
+        var file = Files.writeString(folder.resolve("SigningService.java"), code.group(1));
+        var errors = new ByteArrayOutputStream();
+        int result = ToolProvider.getSystemJavaCompiler()
+                .run(null, null, errors, "-proc:none", "-d", folder.toString(), file.toString());
+        assertThat(result).as(errors.toString(StandardCharsets.UTF_8)).isZero();
+    }
 
     @ParameterizedTest
     @ValueSource(
@@ -136,7 +152,7 @@ class GuideTest {
         var test = Pattern.compile("`(\\w+Test|e2e/tests/\\w+\\.spec\\.ts)`");
         for (String line : Files.readAllLines(GUIDES.resolve("security.md"))) {
             if (line.startsWith("| S-")) {
-                test.matcher(line).results().forEach(match -> pairs.add(line.substring(2, 7) + ' ' + match.group(1)));
+                test.matcher(line).results().forEach(match -> pairs.add(line.split(" ", 3)[1] + ' ' + match.group(1)));
             }
         }
         return pairs;

@@ -29,6 +29,11 @@ final class Headers {
             Map.entry("X-App", "`web`, where a cookie is the credential."),
             Map.entry("Origin", "Our own, where a cookie is the credential; browsers send it by themselves."),
             Map.entry("__Host-refresh", "The refresh token of a browser, as an earlier answer set it."),
+            Map.entry("webhook-id", "The message's name, the same whenever it is sent again."),
+            Map.entry("webhook-timestamp", "When it was sent, in seconds since 1970; at most five minutes from now."),
+            Map.entry(
+                    "webhook-signature",
+                    "`v1,` and base64 of the HMAC-SHA256 of `id.timestamp.body`; several by spaces."),
             Map.entry("Location", "Where the browser goes on."),
             Map.entry("__Host-social", "Knows the browser that set out for a network, as an earlier answer set it."),
             Map.entry("__Host-signup", "Knows the browser that signed up, as the answer to the sign-up set it."));

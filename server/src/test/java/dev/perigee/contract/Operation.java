@@ -17,6 +17,7 @@ import org.springframework.util.StringUtils;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One route as the document describes it. */
@@ -104,7 +105,7 @@ record Operation(Route route, Examples.Example example, Javadocs.Comment comment
         for (MethodParameter parameter : route.handler().getMethodParameters()) {
             var annotation = parameter.getParameterAnnotation(RequestBody.class);
             if (annotation != null) {
-                var schema = components.schemas().of(ResolvableType.forMethodParameter(parameter), Schemas.Use.REQUEST);
+                var schema = schema(parameter);
                 var body = operation.putObject("requestBody").put("required", annotation.required());
                 var content = body.putObject("content").putObject("application/json");
                 content.set("schema", schema);
@@ -113,6 +114,14 @@ record Operation(Route route, Examples.Example example, Javadocs.Comment comment
                 }
             }
         }
+    }
+
+    /** Bytes are a document of somebody else's. */
+    private ObjectNode schema(MethodParameter body) {
+        var type = body.getParameterType() == byte[].class
+                ? ResolvableType.forClass(JsonNode.class)
+                : ResolvableType.forMethodParameter(body);
+        return components.schemas().of(type, Schemas.Use.REQUEST);
     }
 
     private ObjectNode answers() {

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.http.HttpHeaders;
 import org.springframework.web.bind.annotation.CookieValue;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -75,8 +76,9 @@ final class Parameters {
         }
     }
 
+    /** Whoever takes all headers says in its example which count. */
     private void add(Parameter parameter, String place, MergedAnnotation<?> annotation) {
-        if (annotation.isPresent()) {
+        if (annotation.isPresent() && parameter.getType() != HttpHeaders.class) {
             String name = annotation.getString("name");
             var schema = schemas.of(ResolvableType.forType(parameter.getParameterizedType()), Schemas.Use.REQUEST);
             add(place, name.isEmpty() ? parameter.getName() : name, annotation.getBoolean("required"), schema);

@@ -166,8 +166,10 @@ final class Problems {
             if (has(parameter.getAnnotations(), RequestParam.class) && parameter.getType() != String.class) {
                 add(problems, 400, "unreadable");
             }
-            if (has(parameter.getAnnotations(), RequestBody.class)) {
+            if (has(parameter.getAnnotations(), RequestBody.class) && parameter.getType() != byte[].class) {
                 add(problems, 400, "unreadable");
+            }
+            if (has(parameter.getAnnotations(), RequestBody.class)) {
                 add(problems, 413, "too_large");
                 add(problems, 415, "unsupported_media_type");
             }

@@ -1,5 +1,6 @@
 package dev.perigee.contract;
 
+import dev.perigee.testing.Acme;
 import dev.perigee.testing.Answer;
 import dev.perigee.testing.Jwt;
 import dev.perigee.testing.Perigee;
@@ -7,6 +8,7 @@ import dev.perigee.testing.Person;
 import dev.perigee.testing.Population;
 import dev.perigee.web.Permissions;
 import dev.perigee.web.Route;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -22,6 +24,7 @@ final class Rehearsal {
     private final Map<String, Person> persons = new HashMap<>();
     private final Map<String, String> tokens = new HashMap<>();
     private final Visit visit;
+    private final Instant begin = Instant.now();
 
     Rehearsal(Perigee server, Map<String, Route> routes, Examples examples) {
         this.server = server;
@@ -141,6 +144,8 @@ final class Rehearsal {
             return server.url();
         } else if ("social".equals(of)) {
             return visit.know(what);
+        } else if ("acme".equals(of)) {
+            return signed().get("webhook-" + what);
         } else if (routes.containsKey(of)) {
             return send(of, by(before(caller))).field(what);
         }
@@ -169,6 +174,13 @@ final class Rehearsal {
             case "some_password" -> setHash(person(of), "of another system");
             default -> new Colleagues(server, person(of), tokens.computeIfAbsent(of, this::token)).know(what);
         };
+    }
+
+    /** The headers that the service of the tests sends along with the event in its example. */
+    private Map<String, String> signed() {
+        var request = examples.of("inboundReceive").request();
+        String id = request.at("/headers/webhook-id").asString();
+        return Acme.headers(id, begin, request.path("body").toString(), Acme.SECRET);
     }
 
     /** Another one of theirs, so that they can still act in their own. */

@@ -65,7 +65,8 @@ class HousekeepingTest {
                 "former_key",
                 "webhook_message",
                 "webhook_delivery",
-                "notification");
+                "notification",
+                "inbound_event");
         server.query("""
                 insert into account_export (id, account_id, state, expires_at)
                 select gen_random_uuid(), id, 'ready', now() - interval '1 second' from account""");
@@ -133,6 +134,9 @@ class HousekeepingTest {
                     (id, account_id, user_id, kind, actor_id, subject, data, in_app, mail, created_at)
                 select gen_random_uuid(), '%s', '%s', '', gen_random_uuid(), '', '{}', true, false,
                        now() - interval '91 days'""".formatted(account, user));
+        gather("""
+                insert into inbound_event (id, provider, event_id, type, state, ended_at)
+                select gen_random_uuid(), '', i::text, '', 'parked', now() - interval '31 days'""");
         server.query("""
                 insert into webhook_endpoint (id, account_id, url, events, sealed)
                 select gen_random_uuid(), '%s', 'https://nobody.invalid/', '{}', ''""".formatted(account));

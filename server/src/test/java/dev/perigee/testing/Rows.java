@@ -116,6 +116,7 @@ public final class Rows implements AutoCloseable {
         Person.until(() -> select("""
                         select '' from mail where state = 'waiting'
                         union all select '' from job where execution_time <= now()
+                        union all select '' from inbound_event where state = 'waiting' and next_attempt_at <= now()
                         union all select '' from webhook_delivery d join webhook_endpoint e on e.id = d.endpoint_id
                          where d.state = 'waiting' and d.next_attempt_at < now() + interval '1 minute'
                            and e.paused_at is null and coalesce(e.rest_until, now()) <= now()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.standardwebhooks.exceptions.EmptyWebhookSecretException;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
+import dev.perigee.secret.WebhookSignature;
 import dev.perigee.testing.Answer;
 import dev.perigee.testing.Http;
 import dev.perigee.testing.Json;
@@ -211,7 +212,7 @@ class WebhookTest {
         assertThat(message.body()).contains("Apollo “11” 🚀");
         String secret = webhook.field("secret");
         assertThat(knows(secret, message, message.body().replace("11", "12"))).isFalse();
-        assertThat(knows(Signature.newSecret(), message, message.body())).isFalse();
+        assertThat(knows(WebhookSignature.newSecret(), message, message.body())).isFalse();
         assertThat(deliveries(webhook).at("/0/message_id").asString()).isEqualTo(message.id());
     }
 
