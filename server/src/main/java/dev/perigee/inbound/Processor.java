@@ -1,11 +1,11 @@
 package dev.perigee.inbound;
 
+import dev.perigee.database.Waits;
 import dev.perigee.database.Worker;
 import dev.perigee.secret.Vault;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +29,8 @@ class Processor extends Worker {
     private final InboundEventStore store;
     private final Vault vault;
     private final TransactionOperations transactions;
-    private final InboundSettings settings;
+    private final Duration lease;
+    private final Waits waits;
     private final Semaphore news = new Semaphore(0);
     private final Semaphore room = new Semaphore(AT_ONCE);
 
@@ -44,7 +45,8 @@ class Processor extends Worker {
         this.store = store;
         this.vault = vault;
         this.transactions = transactions;
-        this.settings = settings;
+        this.lease = settings.lease();
+        this.waits = new Waits(settings.waits());
     }
 
     /** There is something to process. */
@@ -81,7 +83,7 @@ class Processor extends Worker {
 
     private Optional<InboundEventStore.Taken> take() {
         try {
-            return store.take(providers.names(), settings.lease());
+            return store.take(providers.names(), lease);
         } catch (DataAccessException e) {
             LOG.warn(
                     "What came in cannot be read ({}); trying again",
@@ -105,7 +107,7 @@ class Processor extends Worker {
     }
 
     private void process(InboundEventStore.Taken taken) {
-        if (taken.attempts() > settings.waits().size() + 1) {
+        if (taken.attempts() > waits.attempts()) {
             // No attempt before has come to an end: it may be what ends the process each time.
             park(taken, "NeverEnded");
             return;
@@ -128,21 +130,12 @@ class Processor extends Worker {
     private void fail(InboundEventStore.Taken taken, RuntimeException reason) {
         LOG.warn("{} of {} could not be processed", taken.event(), taken.provider(), reason);
         String error = reason.getClass().getSimpleName();
-        if (taken.attempts() > settings.waits().size()) {
-            park(taken, error);
-        } else {
-            store.retry(taken.id(), pause(taken.attempts()), error);
-        }
+        waits.after(taken.attempts())
+                .ifPresentOrElse(wait -> store.retry(taken.id(), wait, error), () -> park(taken, error));
     }
 
     private void park(InboundEventStore.Taken taken, String error) {
         LOG.error("{} of {} is parked after {} attempts", taken.event(), taken.provider(), taken.attempts());
         store.park(taken.id(), error);
-    }
-
-    /** A tenth more or less, so that what failed together does not come back together. */
-    private Duration pause(int attempts) {
-        long millis = settings.waits().get(attempts - 1).toMillis();
-        return Duration.ofMillis(Math.round(millis * ThreadLocalRandom.current().nextDouble(0.9, 1.1)));
     }
 }

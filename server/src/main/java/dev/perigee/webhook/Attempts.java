@@ -1,14 +1,13 @@
 package dev.perigee.webhook;
 
 import dev.perigee.database.Tenancy;
+import dev.perigee.database.Waits;
 import dev.perigee.secret.Vault;
 import dev.perigee.secret.WebhookSignature;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -29,6 +28,7 @@ class Attempts {
     private final WebhookMails mails;
     private final TransactionOperations transactions;
     private final WebhookSettings settings;
+    private final Waits waits;
     private final Clock clock;
 
     Attempts(
@@ -49,6 +49,7 @@ class Attempts {
         this.mails = mails;
         this.transactions = transactions;
         this.settings = settings;
+        this.waits = new Waits(settings.waits());
         this.clock = clock;
     }
 
@@ -81,13 +82,12 @@ class Attempts {
             return;
         }
         boolean gone = counts && attempt.status() != null && attempt.status() == GONE;
-        boolean last = Deliveries.TEST.equals(delivery.kind())
-                || delivery.attempts() > settings.waits().size();
-        if (gone || last) {
+        var wait = waits.after(delivery.attempts());
+        if (gone || Deliveries.TEST.equals(delivery.kind()) || wait.isEmpty()) {
             LOG.warn("The delivery {} is given up after {} attempts", delivery.id(), delivery.attempts());
             deliveries.end(delivery.account(), delivery.id(), "dead", attempt);
         } else {
-            deliveries.retry(delivery.account(), delivery.id(), wait(delivery.attempts()), attempt);
+            deliveries.retry(delivery.account(), delivery.id(), wait.get(), attempt);
         }
         if (counts) {
             judge(delivery, gone);
@@ -103,12 +103,5 @@ class Attempts {
         if ((gone || tooLong) && webhooks.pause(delivery.account(), delivery.webhook(), gone ? "gone" : "failing")) {
             mails.paused(delivery.account(), delivery.url(), gone);
         }
-    }
-
-    /** A tenth more or less, so that what failed together does not come back together. */
-    private Duration wait(int attempts) {
-        long wait = settings.waits().get(attempts - 1).toMillis();
-        return Duration.ofMillis(
-                wait + (long) (wait * ThreadLocalRandom.current().nextDouble(-0.1, 0.1)));
     }
 }

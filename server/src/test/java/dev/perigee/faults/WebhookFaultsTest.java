@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,7 +43,7 @@ class WebhookFaultsTest {
         var signIn = Json.of("email", email, "password", Person.PASSWORD, "client", "native");
         var session =
                 all.client().bearer(all.client().post("/api/user/auth", signIn).field("token"));
-        var scopes = List.of("project.create", "webhook.create", "webhook.read");
+        var scopes = List.of("project.create", "project.read", "webhook.create", "webhook.read");
         return all.client()
                 .bearer(session.post("/api/key", Json.of("name", "Faults", "scopes", scopes))
                         .field("key"));
@@ -169,6 +170,50 @@ class WebhookFaultsTest {
                     .atMost("p99 ms from commit to receiver", p99(all, alive), 5_000)
                     .judge();
         }
+    }
+
+    @Test
+    @Tag("R-21")
+    @DisplayName("R-21: two thousand messages whose receivers never answer slow down no request")
+    void receivers_that_hang_slow_down_no_request() throws IOException {
+        try (var all = new SmallInstallation("R-21-requests", LOOPBACK, "perigee.throttle.all.key=1000000/1m");
+                var hanging = new ServerSocket(0, 10_000, InetAddress.getLoopbackAddress())) {
+            var customers = customers(all, 50);
+            for (var customer : customers) {
+                for (int i = 0; i < 20; i++) {
+                    subscribe(customer, "http://127.0.0.1:" + hanging.getLocalPort() + "/");
+                }
+            }
+            var reader = customers.getFirst();
+            p99OfReads(reader);
+            long usual = p99OfReads(reader);
+            publish(customers, 2);
+            Patience.until("their receivers have them all", PATIENCE, () -> underWay(all) >= 2_000);
+            long meanwhile = p99OfReads(reader);
+            new Figures("R-21")
+                    .told(underWay(all) + " under way still")
+                    .told("p99 µs of reading without any " + usual)
+                    .atMost("p99 µs meanwhile", meanwhile, Math.max(20_000, usual * 11 / 10))
+                    .judge();
+        }
+    }
+
+    /** Those that a sender has: they are not to be taken before their lease is over. */
+    private static long underWay(SmallInstallation all) {
+        return all.count("select count(*) from webhook_delivery where state = 'waiting' and next_attempt_at > now()");
+    }
+
+    private static long p99OfReads(Http reader) {
+        var times = new long[2_000];
+        for (int i = 0; i < times.length; i++) {
+            long begin = System.nanoTime();
+            if (reader.get("/api/project").status() != 200) {
+                throw new IllegalStateException("A list was not answered");
+            }
+            times[i] = (System.nanoTime() - begin) / 1_000;
+        }
+        Arrays.sort(times);
+        return times[times.length * 99 / 100];
     }
 
     private static List<Http> customers(SmallInstallation all, int number) {
