@@ -53,6 +53,13 @@ class ProjectStore implements AccountData {
                 .single();
     }
 
+    boolean isAny(AccountId account) {
+        return jdbc.sql("select exists (select 1 from project where account_id = :account)")
+                .param("account", account.value())
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Asked only where a plan limits them, so that there are few to count; the index tells. */
     long count(AccountId account) {
         return jdbc.sql("select count(*) from project where account_id = :account")

@@ -112,6 +112,13 @@ class ApiKeyStore implements AccountData {
                 .list();
     }
 
+    boolean isAny(AccountId account) {
+        return jdbc.sql("select exists (select 1 from api_key where account_id = :account)")
+                .param("account", account.value())
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Asked only where a plan limits them, so that there are few to count. */
     long count(AccountId account) {
         return jdbc.sql("select count(*) from api_key where account_id = :account")

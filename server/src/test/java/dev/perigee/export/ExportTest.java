@@ -37,8 +37,10 @@ class ExportTest {
             "account_export", "is about archives",
             "account_export_chunk", "is the archives, sealed",
             "audit_head", "repeats the last row of the trail",
+            "feedback", "is what people told whoever runs the product, and nobody in their account",
             "former_key", "is hashes of keys that are no more, for three months",
             "idempotency", "is sealed answers, for a day",
+            "onboarding_dismissal", "is who has put a list away",
             "session", "is the people's, and opens doors");
 
     private static final Perigee SERVER = Perigee.shared();

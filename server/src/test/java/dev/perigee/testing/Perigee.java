@@ -70,6 +70,7 @@ public final class Perigee implements AutoCloseable {
             "perigee.throttle.export.identifier=1000000/1m",
             "perigee.throttle.reveal.identifier=1000000/1m",
             "perigee.throttle.leak.network=1000000/1m",
+            "perigee.throttle.feedback.identifier=1000000/1m",
             "perigee.throttle.webhookreplay.identifier=1000000/1m",
             "perigee.mail.bounds.quarter-hour=1000000",
             "perigee.mail.bounds.day=1000000",
